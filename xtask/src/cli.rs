@@ -1,0 +1,138 @@
+//! The command line, parsed.
+
+use crate::suites::Suite;
+
+/// A whole command line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Invocation {
+    pub(crate) command: Command,
+    pub(crate) verbose: bool,
+}
+
+/// What to do.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    Help(Topic),
+    Setup(Vec<Suite>),
+    /// The arguments go to the demo as they are.
+    Demo(Vec<String>),
+    Test(Vec<Suite>),
+}
+
+/// What help was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topic {
+    All,
+    Setup,
+    Demo,
+    Test,
+}
+
+/// Reads the arguments after `cargo xtask`.
+///
+/// # Errors
+///
+/// A sentence for the person who typed them.
+pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, String> {
+    let mut args: Vec<String> = args.collect();
+    if args.is_empty() {
+        return Ok(Invocation { command: Command::Help(Topic::All), verbose: false });
+    }
+    let word = args.remove(0);
+    let topic = match word.as_str() {
+        "help" | "--help" | "-h" => return help_on(args.first()),
+        "setup" => Topic::Setup,
+        "demo" => Topic::Demo,
+        "test" => Topic::Test,
+        _ => return Err(format!("there is no command `{word}`; see `cargo xtask --help`")),
+    };
+    if args.iter().any(|arg| arg == "--help" || arg == "-h") {
+        return Ok(Invocation { command: Command::Help(topic), verbose: false });
+    }
+    let verbose = take_flag(&mut args, "--verbose");
+    let command = match topic {
+        Topic::Demo => Command::Demo(args),
+        Topic::Setup => Command::Setup(suites(&args)?),
+        _ => Command::Test(suites(&args)?),
+    };
+    Ok(Invocation { command, verbose })
+}
+
+fn help_on(word: Option<&String>) -> Result<Invocation, String> {
+    let topic = match word.map(String::as_str) {
+        None => Topic::All,
+        Some("setup") => Topic::Setup,
+        Some("demo") => Topic::Demo,
+        Some("test") => Topic::Test,
+        Some(other) => return Err(format!("there is no command `{other}`; see `cargo xtask --help`")),
+    };
+    Ok(Invocation { command: Command::Help(topic), verbose: false })
+}
+
+fn take_flag(args: &mut Vec<String>, flag: &str) -> bool {
+    let before = args.len();
+    args.retain(|arg| arg != flag);
+    args.len() < before
+}
+
+/// The named suites in the order in which they run, or all of them.
+fn suites(names: &[String]) -> Result<Vec<Suite>, String> {
+    let mut chosen = Vec::new();
+    for name in names {
+        let Some(suite) = Suite::from_name(name) else {
+            let known: Vec<&str> = Suite::ALL.iter().map(|suite| suite.name()).collect();
+            return Err(format!("there is no suite `{name}`; the suites are {}", known.join(", ")));
+        };
+        chosen.push(suite);
+    }
+    if chosen.is_empty() {
+        return Ok(Suite::ALL.to_vec());
+    }
+    Ok(Suite::ALL.into_iter().filter(|suite| chosen.contains(suite)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Result<Invocation, String> {
+        parse(line.split_whitespace().map(str::to_owned))
+    }
+
+    #[test]
+    fn nothing_asks_for_help() {
+        assert_eq!(read("").unwrap().command, Command::Help(Topic::All));
+    }
+
+    #[test]
+    fn every_command_has_help() {
+        for line in ["demo --reject --help", "help demo", "demo -h"] {
+            assert_eq!(read(line).unwrap().command, Command::Help(Topic::Demo), "{line}");
+        }
+    }
+
+    #[test]
+    fn demo_passes_its_arguments_on() {
+        let invocation = read("demo --verbose --port 8080").unwrap();
+        assert_eq!(invocation.command, Command::Demo(vec!["--port".into(), "8080".into()]));
+        assert!(invocation.verbose);
+    }
+
+    #[test]
+    fn test_runs_the_named_suites_in_order_and_once() {
+        let invocation = read("test swift rust swift").unwrap();
+        assert_eq!(invocation.command, Command::Test(vec![Suite::Rust, Suite::Swift]));
+    }
+
+    #[test]
+    fn test_without_names_runs_everything() {
+        assert_eq!(read("test").unwrap().command, Command::Test(Suite::ALL.to_vec()));
+    }
+
+    #[test]
+    fn unknown_words_are_named() {
+        assert!(read("tset").unwrap_err().contains("`tset`"));
+        assert!(read("test ruby").unwrap_err().contains("`ruby`"));
+        assert!(read("test --quick").unwrap_err().contains("`--quick`"));
+    }
+}

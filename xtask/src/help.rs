@@ -1,0 +1,85 @@
+//! What `--help` prints.
+
+use crate::cli::Topic;
+
+/// The help text on a topic.
+pub(crate) fn text(topic: Topic) -> &'static str {
+    match topic {
+        Topic::All => ALL,
+        Topic::Setup => SETUP,
+        Topic::Demo => DEMO,
+        Topic::Test => TEST,
+    }
+}
+
+const ALL: &str = "\
+Tasks of the samtykke project.
+
+Usage: cargo xtask <command> [arguments]
+
+Commands:
+  demo    Run one whole consent against a local sandbox and print each step
+  test    Run every check and test: Rust, wasm, Node, Python, Kotlin, Swift
+  setup   Only install and cache what `test` needs
+  help    Print this, or the help of a command
+
+Each command sets up what it needs. Missing system tools are installed with apt where that is possible (root on
+Debian or Ubuntu); otherwise the command stops at once and prints what to run. Everything else goes into a cache folder.
+
+Options of every command:
+  --verbose   Show the full output of every step
+  --help      Print the help of the command
+
+Environment:
+  SAMTYKKE_CACHE            The cache folder [default: $XDG_CACHE_HOME/samtykke or ~/.cache/samtykke]
+  SAMTYKKE_WASM_TOOLCHAIN   `rustup` or `debian` (rustc-web, which builds the standard library from source)
+                            [default: rustup's wasm32-unknown-unknown where it can be had, else debian]
+  CI=true                   Plain progress lines
+  NO_COLOR                  No colours
+";
+
+const SETUP: &str = "\
+Install and cache what `cargo xtask test` needs, then stop.
+
+Usage: cargo xtask setup [suite...] [--verbose]
+
+Suites: lint rust wasm node python kotlin swift  [default: all]
+
+A second run does nothing. `cargo xtask demo` and `cargo xtask test` do this on their own.
+";
+
+const DEMO: &str = "\
+Run one whole consent, from the request to the protected data, over real HTTP between real processes.
+
+Usage: cargo xtask demo [--verbose] [options of the demo]
+
+Without options the demo starts the sandbox on a free loopback port and plays every part itself.
+
+Options of the demo:
+  --reject     The person says no: show the other ending
+  --browser    Leave the sandbox running and print the address where a person approves by hand
+  --port N     Start the sandbox on this port
+  --env tt02   Use Altinn's test environment instead of the sandbox, with
+               SAMTYKKE_CLIENT_ID, SAMTYKKE_KID, SAMTYKKE_PRIVATE_KEY (a PEM or JWK file),
+               SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE
+
+It needs a C compiler and nothing else. The exit status is the demo's own.
+";
+
+const TEST: &str = "\
+Run every check and test, and end with a table and the line `N passed, N failed`.
+
+Usage: cargo xtask test [suite...] [--verbose]
+
+Suites [default: all]:
+  lint     rustfmt, clippy, licences, no RSA code in the wasm build; each counts as one test
+  rust     Unit, integration and doc tests of the workspace
+  wasm     wasm-bindgen tests, run by Node
+  node     The npm package's smoke tests
+  python   The Python package's smoke tests; ruff and mypy count as one test each
+  kotlin   The Kotlin package's smoke tests on the JVM
+  swift    The Swift package's smoke tests
+
+A suite that fails does not stop the next. Nothing is skipped silently: a tool that is missing and cannot be installed
+is a failure, and so is a suite in which no test ran. Full logs are in target/xtask-logs.
+";
