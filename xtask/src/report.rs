@@ -30,7 +30,9 @@ impl Report {
 
     pub(crate) fn show(&self, console: &Console) {
         console.line("");
-        console.line(&console.strong(&format!("{:<8} {:>7} {:>7} {:>8} {:>14}", "suite", "passed", "failed", "skipped", "time")));
+        console.line(
+            &console.strong(&format!("{:<8} {:>7} {:>7} {:>8} {:>14}", "suite", "passed", "failed", "skipped", "time")),
+        );
         for Row { suite, counts, elapsed } in &self.rows {
             let Counts { passed, failed, skipped } = counts;
             let line = format!("{suite:<8} {passed:>7} {failed:>7} {skipped:>8} {:>14}", seconds(*elapsed));

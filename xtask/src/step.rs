@@ -28,7 +28,6 @@ pub(crate) struct Finished {
     pub(crate) success: bool,
     /// Standard output and standard error together.
     pub(crate) output: String,
-    pub(crate) elapsed: Duration,
     failure: Failure,
 }
 
@@ -81,7 +80,9 @@ impl<'a> Step<'a> {
             Err(error) => {
                 console.finished(&self.title, start.elapsed(), false);
                 let program = command.get_program().to_string_lossy();
-                return Err(Failure::new(format!("{}: cannot run `{program}`: {error}", self.title)).with_hint(self.hint));
+                return Err(
+                    Failure::new(format!("{}: cannot run `{program}`: {error}", self.title)).with_hint(self.hint)
+                );
             }
         };
         let mut follower = Follower::open(&log)?;
@@ -115,8 +116,9 @@ impl<'a> Step<'a> {
         };
         console.finished(&self.title, elapsed, success);
         let output = read_lossy(&log)?;
-        let failure = Failure::new(format!("{}: {ending}", self.title)).with_log(tail(&output), log).with_hint(self.hint);
-        Ok(Finished { success, output, elapsed, failure })
+        let failure =
+            Failure::new(format!("{}: {ending}", self.title)).with_log(tail(&output), log).with_hint(self.hint);
+        Ok(Finished { success, output, failure })
     }
 }
 

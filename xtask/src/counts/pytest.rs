@@ -2,7 +2,9 @@ use super::{Counts, number_before};
 
 /// Reads pytest's last line: `2 failed, 5 passed, 1 skipped in 0.12s`.
 pub(crate) fn pytest(output: &str) -> Counts {
-    let closing = |line: &&str| line.contains(" in ") && ["passed", "failed", "error", "skipped"].iter().any(|word| line.contains(word));
+    let closing = |line: &&str| {
+        line.contains(" in ") && ["passed", "failed", "error", "skipped"].iter().any(|word| line.contains(word))
+    };
     let Some(line) = output.lines().rev().find(closing) else { return Counts::default() };
     Counts {
         passed: number_before("passed", line) + number_before("xpassed", line),

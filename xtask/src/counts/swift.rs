@@ -26,8 +26,10 @@ fn swift_testing(output: &str) -> Counts {
         return Counts::default();
     };
     let total = number_before("tests", line) + number_before("test", line);
-    let failed = count(&lines, |line| line.starts_with("Test ") && line.contains(" failed after ") && !is_run_line(line));
-    let skipped = count(&lines, |line| line.starts_with("Test ") && (line.ends_with(" skipped.") || line.contains(" skipped: ")));
+    let failed =
+        count(&lines, |line| line.starts_with("Test ") && line.contains(" failed after ") && !is_run_line(line));
+    let skipped =
+        count(&lines, |line| line.starts_with("Test ") && (line.ends_with(" skipped.") || line.contains(" skipped: ")));
     // A run that failed outside of any test still failed.
     let failed = if failed == 0 && line.contains(" failed after ") { 1 } else { failed };
     Counts { passed: total.saturating_sub(failed + skipped), failed, skipped }

@@ -1,0 +1,109 @@
+//! Formatting, clippy, licences, and what may not be in the wasm build.
+
+use super::Run;
+use crate::failure::{AtPath, Failure, Outcome};
+use crate::project::Project;
+use crate::step::Step;
+use crate::tools;
+
+/// Crates that hold RSA code or bring it: the wasm build leaves signing to its host.
+const RSA: &[&str] = &[
+    "aws-lc-fips-sys",
+    "aws-lc-rs",
+    "aws-lc-sys",
+    "boring",
+    "boring-sys",
+    "jsonwebtoken",
+    "num-bigint-dig",
+    "openssl",
+    "openssl-sys",
+    "ring",
+    "rsa",
+    "rustls",
+];
+
+pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
+    tools::rust::prepare_lints(run.project)?;
+    let deny = tools::deny::prepare(run.project)?;
+
+    let mut format = run.project.cargo(&["fmt", "--all", "--check"]);
+    run.check("rustfmt", "cargo fmt --all", &mut format)?;
+    clippy(run, "clippy (workspace)", &["--workspace", "--all-targets"])?;
+    clippy(run, "clippy (core without features)", &["--package", "samtykke", "--no-default-features"])?;
+    for feature in core_features(run.project)? {
+        let title = format!("clippy (core with {feature})");
+        clippy(run, &title, &["--package", "samtykke", "--no-default-features", "--features", &feature])?;
+    }
+    clippy(run, "clippy (core with all features)", &["--package", "samtykke", "--all-features", "--all-targets"])?;
+
+    let mut licences = run.project.command(deny);
+    licences.args(["--all-features", "check", "licenses", "bans", "sources"]);
+    run.check("cargo-deny (licences, bans, sources)", "see deny.toml", &mut licences)?;
+    no_rsa_in_wasm(run)?;
+    run.checks_are_the_tests();
+    Ok(())
+}
+
+fn clippy(run: &mut Run<'_>, title: &str, scope: &[&str]) -> Outcome<()> {
+    let args = [&["clippy"], scope, &["--", "-D", "warnings"]].concat();
+    let mut cargo = run.project.cargo(&args);
+    run.check(title, "", &mut cargo)
+}
+
+/// Each feature must compile without the others.
+fn core_features(project: &Project) -> Outcome<Vec<String>> {
+    let manifest = project.root.join("core/Cargo.toml");
+    let content = std::fs::read_to_string(&manifest).at(&manifest)?;
+    Ok(features(&content).into_iter().map(str::to_owned).collect())
+}
+
+fn features(manifest: &str) -> Vec<&str> {
+    let section = manifest.lines().skip_while(|line| line.trim() != "[features]").skip(1);
+    let section = section.take_while(|line| !line.starts_with('['));
+    let names = section.filter(|line| line.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    names
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, _)| name.trim())
+        .filter(|name| *name != "default")
+        .collect()
+}
+
+fn no_rsa_in_wasm(run: &mut Run<'_>) -> Outcome<()> {
+    let mut tree = run.project.cargo(&["tree", "--package", "samtykke-wasm", "--target", "wasm32-unknown-unknown"]);
+    tree.args(["--edges", "normal", "--prefix", "none"]);
+    let title = "no RSA code in the wasm build";
+    let finished = Step::new(run.project, title).run(&mut tree)?;
+    let found = forbidden(&finished.output);
+    if !found.is_empty() {
+        Failure::new(format!("{title}: found {}", found.join(", ")))
+            .with_hint("cargo tree -p samtykke-wasm --target wasm32-unknown-unknown --invert <crate>")
+            .show(&run.project.console);
+    }
+    run.verdict(found.is_empty());
+    Ok(())
+}
+
+fn forbidden(tree: &str) -> Vec<&str> {
+    let names = tree.lines().filter_map(|line| line.split_whitespace().next());
+    let mut found: Vec<&str> = names.filter(|name| RSA.contains(name)).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn features_are_read_from_the_manifest() {
+        let manifest = "[package]\nname = \"a\"\n\n[features]\ndefault = []\n# Why.\nsigner = [\n    \"dep:b\",\n]\nclient = []\n\n[dependencies]\nb = \"1\"\n";
+        assert_eq!(features(manifest), ["signer", "client"]);
+    }
+
+    #[test]
+    fn only_whole_crate_names_are_forbidden() {
+        let tree = "samtykke-wasm v0.1.0\nring v0.17.0\nstring v1.0.0\nrsa v0.9.0\nring v0.17.0 (*)\n";
+        assert_eq!(forbidden(tree), ["ring", "rsa"]);
+    }
+}

@@ -1,0 +1,99 @@
+//! The suites of `cargo xtask test`.
+
+mod kotlin;
+mod lint;
+mod node;
+mod python;
+mod run;
+mod rust;
+mod swift;
+mod wasm;
+
+pub(crate) use run::Run;
+
+use crate::bindings::Artifacts;
+use crate::failure::Outcome;
+use crate::project::Project;
+use crate::tools;
+use crate::tools::apt::Need;
+
+/// One group of tests that can be run alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suite {
+    Lint,
+    Rust,
+    Wasm,
+    Node,
+    Python,
+    Kotlin,
+    Swift,
+}
+
+impl Suite {
+    /// In the order in which they run.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Lint, Self::Rust, Self::Wasm, Self::Node, Self::Python, Self::Kotlin, Self::Swift];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Lint => "lint",
+            Self::Rust => "rust",
+            Self::Wasm => "wasm",
+            Self::Node => "node",
+            Self::Python => "python",
+            Self::Kotlin => "kotlin",
+            Self::Swift => "swift",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|suite| suite.name() == name)
+    }
+
+    /// The system tools that it lacks.
+    pub(crate) fn needs(self, project: &Project) -> Outcome<Vec<Need>> {
+        let needs = match self {
+            Self::Lint | Self::Rust => vec![],
+            Self::Wasm | Self::Node => vec![tools::wasm::choose(project)?.need(project), tools::node::need(project)],
+            Self::Python => vec![tools::python::need(project)],
+            Self::Kotlin => vec![tools::jvm::need(project)],
+            Self::Swift => vec![tools::swift::need(project)?],
+        };
+        Ok(needs.into_iter().flatten().collect())
+    }
+
+    /// Fills the cache with what it needs.
+    pub(crate) fn prepare(self, project: &Project) -> Outcome<()> {
+        match self {
+            Self::Lint => {
+                tools::rust::prepare_lints(project)?;
+                tools::deny::prepare(project)?;
+            }
+            Self::Rust | Self::Kotlin => {}
+            Self::Wasm | Self::Node => {
+                tools::wasm_bindgen::prepare(project)?;
+                tools::node::prepare(project)?;
+            }
+            Self::Python => {
+                tools::python::prepare(project)?;
+            }
+            Self::Swift => {
+                tools::swift::prepare(project)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs it; a failure is one that kept it from going on.
+    pub(crate) fn run(self, run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
+        match self {
+            Self::Lint => lint::run(run),
+            Self::Rust => rust::run(run, artifacts),
+            Self::Wasm => wasm::run(run),
+            Self::Node => node::run(run, artifacts),
+            Self::Python => python::run(run, artifacts),
+            Self::Kotlin => kotlin::run(run, artifacts),
+            Self::Swift => swift::run(run, artifacts),
+        }
+    }
+}

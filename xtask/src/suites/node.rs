@@ -1,0 +1,40 @@
+//! Smoke tests of the npm package.
+
+use std::path::{Path, PathBuf};
+
+use super::Run;
+use crate::bindings::Artifacts;
+use crate::counts::node_test;
+use crate::demo::SANDBOX_VARIABLE;
+use crate::failure::{AtPath, Failure, Outcome};
+use crate::tools;
+
+const ENDINGS: [&str; 3] = [".test.mjs", ".test.js", ".test.cjs"];
+
+pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
+    let node = tools::node::prepare(run.project)?;
+    let sandbox = artifacts.sandbox()?;
+    artifacts.npm_package()?;
+    let folder = run.project.root.join("bindings-wasm/tests");
+    let files = test_files(&folder)?;
+    if files.is_empty() {
+        return Err(Failure::new(format!("no file ends with .test.mjs in {}", folder.display())));
+    }
+    let mut command = run.project.command(node);
+    command.args(["--test", "--test-reporter=tap"]).args(files).env(SANDBOX_VARIABLE, sandbox);
+    run.tests_of("node --test", node_test, &mut command)
+}
+
+/// Named one by one: what `node --test` makes of a folder differs between versions.
+fn test_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).at(folder)? {
+        let path = entry.at(folder)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
