@@ -1,1 +1,112 @@
-//! core
+//! Altinn 3 consent: ask a Norwegian citizen or company for consent, and use it.
+//!
+//! The core is **sans-IO**: it builds requests, reads answers and says what comes next, but opens no socket, reads no
+//! clock and holds no key. [`ConsentFlow`] is the whole consent as a value; the modules in [`endpoint`] are single calls;
+//! [`client`] (feature `client`) is an async driver with a token cache; [`KeySigner`] (feature `signer`) signs with an
+//! RSA key in memory.
+//!
+//! # The flow
+//!
+//! ```text
+//!                  Signed, Responded            Responded 201
+//!  AuthorizingCreation ────────────▶ Creating ───────────────▶ AwaitingUser ◀──────────┐
+//!        ▲                              │ 401, once                │ Returned,         │ still Created
+//!        └──────────────────────────────┘                          ▼ CheckStatus       │
+//!                                                AuthorizingCheck ───▶ Checking ───────┤
+//!                                                        ▲       401, once │           │
+//!                                                        └─────────────────┘           │ Accepted
+//!   Finished ◀── Signed, Responded ── Redeeming ◀──────────────────────────────────────┤
+//!      ▲                                                                               │
+//!      └───────────────────── Rejected, Expired, Revoked, Deleted ─────────────────────┘
+//! ```
+//!
+//! A fault that may pass (no answer, 408, 429, 502 to 504, a bare 500) leads to [`Step::Wait`] and then to the same
+//! request again.
+//!
+//! # The loop
+//!
+//! ```
+//! use samtykke::{Answer, ConsentError, ConsentFlow, HttpRequest, Outcome, Step, Timestamp};
+//!
+//! # fn sign(_: &str) -> String { String::new() }
+//! # fn send(_: HttpRequest) -> Answer { Answer::Failed { reason: String::new() } }
+//! # fn sleep_until(_: Timestamp) {}
+//! # fn visit(_: &str, _stored: String) -> Answer { Answer::CheckStatus }
+//! fn run(mut flow: ConsentFlow, now: impl Fn() -> Timestamp) -> Result<Outcome, ConsentError> {
+//!     loop {
+//!         let answer = match flow.step(now()) {
+//!             Step::Sign { grant } => Answer::Signed { signature: sign(&grant.signing_input), grant },
+//!             Step::Send { request } => send(request),
+//!             Step::Wait { until } => { sleep_until(until); continue }
+//!             Step::Visit { url } => visit(&url, flow.to_json()),
+//!             Step::Finish { outcome } => return Ok(outcome),
+//!         };
+//!         flow = flow.advance(answer, now())?;
+//!     }
+//! }
+//! ```
+//!
+//! See Altinn's guide, <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
+
+// The derives of the binding crates write unsafe code; the plain build, which all tests use, proves that ours has none.
+#![cfg_attr(not(any(feature = "uniffi", feature = "tsify")), forbid(unsafe_code))]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+
+#[cfg(feature = "client")]
+pub mod client;
+pub mod endpoint;
+
+mod consent;
+mod consent_return;
+mod environment;
+mod error;
+mod flow;
+mod grant;
+mod http;
+mod known_code;
+mod maskinporten_client;
+mod organization_number;
+mod party;
+mod person_number;
+mod problem;
+mod redact;
+mod redirect_url;
+mod retry;
+mod secret;
+mod seed;
+#[cfg(feature = "signer")]
+mod signer;
+mod time;
+mod token;
+mod token_exchange;
+#[cfg(feature = "uniffi")]
+mod uniffi_types;
+mod url;
+
+pub use consent::{
+    ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState, ConsentStatus, LanguageText,
+    Metadata, PortalViewMode,
+};
+pub use consent_return::{ConsentReturn, ReturnVerdict};
+pub use environment::Environment;
+pub use error::ConsentError;
+pub use flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
+pub use grant::Grant;
+pub use http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
+pub use maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
+pub use organization_number::OrganizationNumber;
+pub use party::{Party, PartyUrn};
+pub use person_number::PersonNumber;
+pub use problem::{AltinnProblem, MaskinportenProblem, NestedProblem, ValidationError};
+pub use redirect_url::RedirectUrl;
+pub use retry::RetryPolicy;
+pub use secret::Secret;
+pub use seed::Seed;
+#[cfg(feature = "signer")]
+pub use signer::KeySigner;
+pub use time::Timestamp;
+pub use token::{AccessToken, ConsentDetail, TokenKey, TokenRequest};
+pub use token_exchange::{TokenExchange, TokenStep};
+
+#[cfg(feature = "uniffi")]
+uniffi::setup_scaffolding!();

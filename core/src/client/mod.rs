@@ -1,0 +1,185 @@
+//! An async client over reqwest: it signs, sends, waits and shares tokens.
+//!
+//! ```no_run
+//! use samtykke::client::{ConsentClient, Pause};
+//! use samtykke::{ConsentRequest, Environment, FlowConfig, KeySigner, MaskinportenClient, Outcome};
+//!
+//! # async fn example(request: ConsentRequest, pem: &str, return_url: &str) -> Result<(), samtykke::ConsentError> {
+//! let client = ConsentClient::new(KeySigner::from_pem(pem)?)?;
+//! let config = FlowConfig::new(Environment::Tt02, MaskinportenClient::with_kid("client id", "key id"))
+//!     .with_token_scopes(["skatteetaten:inntekt"]);
+//!
+//! let pending = client.request_consent(config, request).await?;
+//! let Pause::Visit { flow, url } = pending else { return Ok(()) };
+//! let stored = flow.to_json(); // send the user to `url`; later, when the user is back:
+//!
+//! let flow = samtykke::ConsentFlow::from_json(&stored)?;
+//! if let Pause::Finish { outcome: Outcome::Granted { token, .. } } = client.user_returned(&flow, return_url).await? {
+//!     // call the service with `token`
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod signer;
+mod token_cache;
+mod transport;
+
+pub use signer::{Signer, SigningFuture};
+
+use std::sync::Arc;
+
+use crate::consent::ConsentRequest;
+use crate::error::ConsentError;
+use crate::flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
+use crate::seed::Seed;
+use crate::time::Timestamp;
+use crate::token::{AccessToken, TokenRequest};
+use crate::token_exchange::{TokenExchange, TokenStep};
+use token_cache::TokenCache;
+use transport::Transport;
+
+/// Drives flows. Clones share connections, key and tokens.
+#[derive(Clone)]
+pub struct ConsentClient {
+    transport: Transport,
+    signer: Arc<dyn Signer>,
+    tokens: Arc<TokenCache>,
+}
+
+/// Where a flow stopped and needs somebody else.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pause {
+    /// The user must decide: store the flow, send the user to the URL.
+    Visit {
+        /// The flow, to be stored.
+        flow: ConsentFlow,
+        /// Altinn's page.
+        url: String,
+    },
+    /// The flow is at its end.
+    Finish {
+        /// How it ended.
+        outcome: Outcome,
+    },
+}
+
+impl ConsentClient {
+    /// A client that signs with `signer`.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::Transport`] when TLS cannot be set up.
+    pub fn new(signer: impl Signer + 'static) -> Result<Self, ConsentError> {
+        Ok(Self { transport: Transport::new()?, signer: Arc::new(signer), tokens: Arc::default() })
+    }
+
+    /// Creates the consent request.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`].
+    pub async fn request_consent(&self, config: FlowConfig, request: ConsentRequest) -> Result<Pause, ConsentError> {
+        self.drive(ConsentFlow::start(config, request, now())?).await
+    }
+
+    /// Goes on after the user came back to `url`: reads the status and fetches the consent token.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`]; `flow` can be used again.
+    pub async fn user_returned(&self, flow: &ConsentFlow, url: &str) -> Result<Pause, ConsentError> {
+        self.drive(flow.advance(Answer::Returned { url: url.to_owned() }, now())?).await
+    }
+
+    /// Goes on without the user: [`Pause::Visit`] again while nothing is decided.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`]; `flow` can be used again.
+    pub async fn check_status(&self, flow: &ConsentFlow) -> Result<Pause, ConsentError> {
+        self.drive(flow.advance(Answer::CheckStatus, now())?).await
+    }
+
+    /// Does all steps up to the next one that needs the user, or to the end.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`].
+    pub async fn drive(&self, mut flow: ConsentFlow) -> Result<Pause, ConsentError> {
+        loop {
+            let answer = match flow.step(now()) {
+                Step::Sign { grant } => {
+                    let exchange = flow.token_exchange().ok_or_else(not_waiting)?;
+                    if grant.refused {
+                        self.tokens.drop_token(&grant.token_key).await;
+                    }
+                    Answer::Authorized { token: self.token_for(exchange).await? }
+                }
+                Step::Send { request } => self.transport.send(request).await,
+                Step::Wait { until } => {
+                    sleep_until(until).await;
+                    continue;
+                }
+                Step::Visit { url } => return Ok(Pause::Visit { flow, url }),
+                Step::Finish { outcome } => return Ok(Pause::Finish { outcome }),
+            };
+            flow = flow.advance(answer, now())?;
+        }
+    }
+
+    /// A token for a call of your own, from the cache when it holds one.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`].
+    pub async fn token(&self, config: &FlowConfig, request: TokenRequest) -> Result<AccessToken, ConsentError> {
+        let (environment, client) = (config.environment.clone(), config.client.clone());
+        let exchange = TokenExchange::start(environment, client, request, config.retry.clone(), Seed::random()?)?;
+        self.token_for(exchange).await
+    }
+
+    /// One fetch for all who wait for the same key.
+    async fn token_for(&self, exchange: TokenExchange) -> Result<AccessToken, ConsentError> {
+        let slot = self.tokens.slot(&exchange.token_key()).await;
+        let mut token = slot.lock().await;
+        if let Some(token) = token.as_ref().filter(|token| token.is_fresh(now())) {
+            return Ok(token.clone());
+        }
+        let fetched = self.fetch(exchange).await?;
+        *token = Some(fetched.clone());
+        Ok(fetched)
+    }
+
+    async fn fetch(&self, mut exchange: TokenExchange) -> Result<AccessToken, ConsentError> {
+        loop {
+            let answer = match exchange.step(now()) {
+                TokenStep::Sign { grant } => {
+                    let signature = self.signer.sign(&grant.signing_input, grant.algorithm).await?;
+                    Answer::Signed { grant, signature }
+                }
+                TokenStep::Send { request } => self.transport.send(request).await,
+                TokenStep::Wait { until } => {
+                    sleep_until(until).await;
+                    continue;
+                }
+                TokenStep::Finish { token } => return Ok(token),
+            };
+            exchange = exchange.advance(answer, now())?;
+        }
+    }
+}
+
+fn not_waiting() -> ConsentError {
+    ConsentError::OutOfTurn { expected: "a step that signs".to_owned(), given: "another".to_owned() }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the client is where the core meets the clock")]
+fn now() -> Timestamp {
+    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_unix_micros(i64::try_from(elapsed.as_micros()).unwrap_or(i64::MAX))
+}
+
+async fn sleep_until(until: Timestamp) {
+    tokio::time::sleep(until.since(now())).await;
+}

@@ -1,0 +1,15 @@
+//! What is asked for, and what became of it.
+
+mod consent_event;
+mod consent_id;
+mod consent_request;
+mod consent_right;
+mod consent_state;
+mod text;
+
+pub use consent_event::{ConsentEvent, ConsentEventType};
+pub use consent_id::ConsentId;
+pub use consent_request::{ConsentRequest, PortalViewMode};
+pub use consent_right::ConsentRight;
+pub use consent_state::{ConsentState, ConsentStatus};
+pub use text::{LanguageText, Metadata};

@@ -1,0 +1,132 @@
+//! The user's way back from Altinn.
+
+use serde::{Deserialize, Serialize};
+
+use crate::consent::ConsentId;
+use crate::error::ConsentError;
+use crate::url::SplitUrl;
+
+/// What the return URL says. Anyone can forge it: read the status before acting on it.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct ConsentReturn {
+    /// What the user seems to have chosen: a hint.
+    pub verdict: ReturnVerdict,
+    /// Altinn's text when the user refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_message: Option<String>,
+}
+
+/// What the user seems to have chosen, as far as a URL can tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub enum ReturnVerdict {
+    /// `Status=OK`
+    Accepted,
+    /// `Status=Failed`
+    Rejected,
+    /// No `Status`, or one that is unknown.
+    Undecided,
+}
+
+impl ConsentReturn {
+    /// Reads a return URL, whole or only its path and query. Parameters are found in the query and inside the hash of a
+    /// hash router; names in any letter case; the last `Status` counts. No text makes this fail.
+    #[must_use]
+    pub fn parse(url: &str) -> Self {
+        let status = last(url, "Status");
+        let verdict = match status.as_deref().map(str::to_ascii_lowercase).as_deref() {
+            Some("ok") => ReturnVerdict::Accepted,
+            Some("failed") => ReturnVerdict::Rejected,
+            _ => ReturnVerdict::Undecided,
+        };
+        Self { verdict, error_message: last(url, "ErrorMessage").filter(|text| !text.is_empty()) }
+    }
+}
+
+/// Makes sure that `url` carries `id` under `name`, once or several times, and no other.
+pub(crate) fn check_id(url: &str, name: &str, id: &ConsentId) -> Result<(), ConsentError> {
+    let mismatch = |reason: &str| ConsentError::ReturnMismatch { field: name.to_owned(), reason: reason.to_owned() };
+    let mut values = values(url, name).peekable();
+    if values.peek().is_none() {
+        return Err(mismatch("is missing"));
+    }
+    if values.all(|value| ConsentId::parse(&value).is_ok_and(|found| found == *id)) {
+        Ok(())
+    } else {
+        Err(mismatch("is that of another consent"))
+    }
+}
+
+/// Whether `url` has the parameter already.
+pub(crate) fn has_parameter(url: &str, name: &str) -> bool {
+    values(url, name).next().is_some()
+}
+
+fn last(url: &str, name: &str) -> Option<String> {
+    values(url, name).last()
+}
+
+fn values(url: &str, name: &str) -> impl Iterator<Item = String> {
+    let parts = SplitUrl::new(url);
+    [parts.query, parts.hash_query()]
+        .into_iter()
+        .flatten()
+        .flat_map(|query| form_urlencoded::parse(query.as_bytes()))
+        .filter(move |(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ReturnVerdict::{Accepted, Rejected, Undecided};
+
+    #[test]
+    fn reads_every_form_that_altinn_builds() {
+        let refused = "Status=Failed&ErrorMessage=User+did+not+give+consent";
+        let cases = [
+            ("https://example.com/?Status=OK".to_owned(), Accepted),
+            (format!("https://smartbank.no/consent?authcode=123&{refused}"), Rejected),
+            (format!("https://smartbank.no/consent?{refused}#fragment"), Rejected),
+            ("https://smartbank.no/consent/#/fragmentpath?Status=OK".to_owned(), Accepted),
+            ("https://smartbank.no/consent/#/fragmentpath?authcode=123&Status=OK".to_owned(), Accepted),
+            ("https://x.no/a?x=1#/route&Status=OK".to_owned(), Accepted),
+            ("myapp://consent-callback/?Status=OK".to_owned(), Accepted),
+            ("/return?consentId=1&Status=OK".to_owned(), Accepted),
+            ("https://x.no/?Status=OK&Status=Failed".to_owned(), Rejected),
+            ("https://x.no/?status=ok".to_owned(), Accepted),
+            ("https://x.no/?".to_owned(), Undecided),
+            ("https://x.no/?a=1&".to_owned(), Undecided),
+            ("https://x.no/?Status=".to_owned(), Undecided),
+            (String::new(), Undecided),
+        ];
+        for (url, verdict) in cases {
+            assert_eq!(ConsentReturn::parse(&url).verdict, verdict, "{url}");
+        }
+        let refusal = ConsentReturn::parse(&format!("https://x.no/?{refused}"));
+        assert_eq!(refusal.error_message.as_deref(), Some("User did not give consent"));
+    }
+
+    #[test]
+    fn a_return_for_another_consent_is_refused() {
+        let id = ConsentId::parse("0198c000-0000-7000-8000-000000000001").unwrap();
+        assert!(check_id(&format!("https://x.no/?consentId={id}&Status=OK"), "consentId", &id).is_ok());
+        assert!(check_id(&format!("https://x.no/#/r?consentId={id}&Status=OK"), "consentId", &id).is_ok());
+        let other = "0198c000-0000-7000-8000-000000000002";
+        for url in [
+            format!("https://x.no/?consentId={other}"),
+            format!("https://x.no/?consentId={id}&consentId={other}"),
+            "https://x.no/?Status=OK".to_owned(),
+            "https://x.no/?consentId=".to_owned(),
+        ] {
+            assert_eq!(check_id(&url, "consentId", &id).unwrap_err().code(), "RETURN_MISMATCH", "{url}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `POST token`: trade a signed grant for an access token at Maskinporten.
+//!
+//! See <https://www.rfc-editor.org/rfc/rfc7523#section-2.1> and
+//! <https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_token>.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::wire::unexpected;
+use crate::environment::Environment;
+use crate::error::ConsentError;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::problem::maskinporten_error;
+use crate::secret::Secret;
+use crate::time::Timestamp;
+use crate::token::AccessToken;
+
+pub(crate) const CALL: &str = "POST token";
+
+/// Builds the call from the signed grant: signing input, a dot and the signature.
+#[must_use]
+pub fn request(environment: &Environment, assertion: &Secret) -> HttpRequest {
+    let body = form_urlencoded::Serializer::new(String::new())
+        .append_pair("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer")
+        .append_pair("assertion", assertion.expose())
+        .finish();
+    HttpRequest::post(environment.token_endpoint(), "application/x-www-form-urlencoded", body)
+}
+
+/// Reads the answer that came at `now`.
+///
+/// # Errors
+///
+/// [`ConsentError::Maskinporten`] or `UnexpectedAnswer`.
+pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, ConsentError> {
+    if response.status != 200 {
+        return Err(maskinporten_error(CALL, response));
+    }
+    let body: TokenBody = serde_json::from_str(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let lifetime = body.expires_in.as_ref().and_then(seconds).unwrap_or(Duration::ZERO);
+    Ok(AccessToken { value: Secret::new(body.access_token), scope: body.scope, expires_at: now.plus(lifetime) })
+}
+
+/// Proxies turn the number into text.
+fn seconds(value: &Value) -> Option<Duration> {
+    let seconds = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
+    Some(Duration::from_secs(seconds))
+}
+
+#[derive(Deserialize)]
+struct TokenBody {
+    access_token: String,
+    expires_in: Option<Value>,
+    scope: Option<String>,
+}

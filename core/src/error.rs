@@ -1,0 +1,191 @@
+//! The one error type, grouped by who must act.
+
+use crate::known_code::{self, KnownCode};
+use crate::problem::{AltinnProblem, MaskinportenProblem};
+
+/// Why something could not be done.
+///
+/// The user's "no", an expiry and a revocation are not errors but [`Outcome`](crate::Outcome)s. No variant ever holds
+/// a token, a key, an assertion or a person number, so an error may be logged.
+///
+/// | variant | `code()` | who must act |
+/// |---|---|---|
+/// | `InvalidInput` | `INVALID_INPUT` | the caller: a value is wrong, nothing was sent |
+/// | `OutOfTurn` | `OUT_OF_TURN` | the caller: the flow waits for something else |
+/// | `ReturnMismatch` | `RETURN_MISMATCH` | nobody, or an attacker: the redirect belongs to another consent |
+/// | `UnreadableFlow` | `UNREADABLE_FLOW` | the caller: the stored text is no flow of this version |
+/// | `Signing` | `SIGNING` | the host: its key could not sign |
+/// | `NoRandomness` | `NO_RANDOMNESS` | the host: the operating system gave no random bytes |
+/// | `Transport` | `TRANSPORT` | the network: no answer after all attempts |
+/// | `UnexpectedAnswer` | `UNEXPECTED_ANSWER` | the server or a gateway: the answer cannot be read |
+/// | `Unauthorized` | `UNAUTHORIZED` | the caller: Altinn refused a fresh token |
+/// | `Forbidden` | `FORBIDDEN` | the caller: a scope, a right or an agreement is missing |
+/// | `Altinn` | `ALTINN` | see [`ConsentError::advice`] |
+/// | `Maskinporten` | `MASKINPORTEN` | see [`ConsentError::advice`] |
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Display, Debug))]
+pub enum ConsentError {
+    /// A value from the caller is wrong; nothing was sent and nothing has changed.
+    #[error("{field} {reason}")]
+    InvalidInput {
+        /// The field, for example `validTo` or `consentRights[0].actions`.
+        field: String,
+        /// What is wrong with it, as the end of a sentence that begins with the field.
+        reason: String,
+    },
+    /// The answer is not one that the flow waits for.
+    #[error("the flow waits for {expected}, but was given {given}")]
+    OutOfTurn {
+        /// What it waits for.
+        expected: String,
+        /// What it was given.
+        given: String,
+    },
+    /// The return URL does not belong to this flow.
+    #[error("the return URL does not belong to this consent: {field} {reason}")]
+    ReturnMismatch {
+        /// The query parameter that differs.
+        field: String,
+        /// How.
+        reason: String,
+    },
+    /// The stored flow cannot be read.
+    #[error("the stored flow cannot be read: {reason}")]
+    UnreadableFlow {
+        /// Why not.
+        reason: String,
+    },
+    /// The host's key could not sign the grant.
+    #[error("the grant could not be signed: {reason}")]
+    Signing {
+        /// What the signer said.
+        reason: String,
+    },
+    /// The operating system gave no random bytes.
+    #[error("no random bytes: {reason}")]
+    NoRandomness {
+        /// What the operating system said.
+        reason: String,
+    },
+    /// No answer came, in spite of all attempts.
+    #[error("no answer to {call} after {attempts} attempts: {reason}")]
+    Transport {
+        /// The call, for example `POST consentrequests`.
+        call: String,
+        /// The last failure.
+        reason: String,
+        /// How many attempts were made.
+        attempts: u32,
+    },
+    /// An answer came that no version of the API is known to give.
+    #[error("unexpected answer {status} to {call}: {reason}")]
+    UnexpectedAnswer {
+        /// The call, for example `GET consentrequests/{id}`.
+        call: String,
+        /// The HTTP status.
+        status: u16,
+        /// What could not be read.
+        reason: String,
+        /// The beginning of the body, person numbers and tokens removed.
+        excerpt: String,
+    },
+    /// Altinn refused the token, and a fresh one as well (401).
+    #[error("Altinn does not accept the token for {call} (401)")]
+    Unauthorized {
+        /// The call.
+        call: String,
+        /// The beginning of the body, person numbers and tokens removed.
+        excerpt: String,
+    },
+    /// Altinn refused the call without saying why (403).
+    #[error("Altinn does not allow {call} (403)")]
+    Forbidden {
+        /// The call.
+        call: String,
+        /// The beginning of the body, person numbers and tokens removed.
+        excerpt: String,
+    },
+    /// Altinn named a problem.
+    #[error("Altinn refused {call}: {problem}")]
+    Altinn {
+        /// The call.
+        call: String,
+        /// Everything that it said.
+        problem: Box<AltinnProblem>,
+    },
+    /// Maskinporten gave no token.
+    #[error("Maskinporten gave no token: {problem}")]
+    Maskinporten {
+        /// Everything that it said.
+        problem: Box<MaskinportenProblem>,
+    },
+}
+
+impl ConsentError {
+    pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self::InvalidInput { field: field.into(), reason: reason.into() }
+    }
+
+    /// A stable word for programs to compare, as in the table above.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidInput { .. } => "INVALID_INPUT",
+            Self::OutOfTurn { .. } => "OUT_OF_TURN",
+            Self::ReturnMismatch { .. } => "RETURN_MISMATCH",
+            Self::UnreadableFlow { .. } => "UNREADABLE_FLOW",
+            Self::Signing { .. } => "SIGNING",
+            Self::NoRandomness { .. } => "NO_RANDOMNESS",
+            Self::Transport { .. } => "TRANSPORT",
+            Self::UnexpectedAnswer { .. } => "UNEXPECTED_ANSWER",
+            Self::Unauthorized { .. } => "UNAUTHORIZED",
+            Self::Forbidden { .. } => "FORBIDDEN",
+            Self::Altinn { .. } => "ALTINN",
+            Self::Maskinporten { .. } => "MASKINPORTEN",
+        }
+    }
+
+    /// The server's own code, such as `AM-00016` or `MP-124`, when it gave one.
+    #[must_use]
+    pub fn server_code(&self) -> Option<&str> {
+        match self {
+            Self::Altinn { problem, .. } => problem.code.as_deref(),
+            Self::Maskinporten { problem } => problem.code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether the same call may succeed later without any change.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport { .. } => true,
+            Self::UnexpectedAnswer { status, .. } => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
+            Self::Altinn { problem, .. } => problem.code.is_none() && problem.status >= 500,
+            Self::Maskinporten { problem } => problem.status == 429 || problem.status >= 500,
+            _ => false,
+        }
+    }
+
+    /// One sentence that tells the developer what to do, for errors whose cause is documented.
+    #[must_use]
+    pub fn advice(&self) -> Option<&'static str> {
+        match self {
+            Self::Unauthorized { .. } => {
+                Some("Check that the token comes from the Maskinporten that belongs to this Altinn environment.")
+            }
+            Self::Forbidden { .. } => Some(
+                "Check that the token has the scope for the call, that `toParty` is the organization that the token \
+                 belongs to, and that it may request consent for the resource (access list).",
+            ),
+            Self::Altinn { problem, .. } => {
+                let nested = problem.problems.iter().filter_map(|nested| nested.code.as_deref());
+                problem.code.as_deref().into_iter().chain(nested).find_map(known_code::find).map(KnownCode::advice)
+            }
+            Self::Maskinporten { problem } => problem.code.as_deref().and_then(known_code::find).map(KnownCode::advice),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+use serde::{Deserialize, Serialize};
+
+use crate::environment::Environment;
+use crate::error::ConsentError;
+use crate::maskinporten_client::MaskinportenClient;
+use crate::organization_number::OrganizationNumber;
+use crate::retry::RetryPolicy;
+
+/// What is the same for all consents of one data consumer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct FlowConfig {
+    /// Which Altinn and Maskinporten.
+    pub environment: Environment,
+    /// The organization's client at Maskinporten.
+    pub client: MaskinportenClient,
+    /// The scopes of the token for Altinn's consent API: `altinn:consentrequests.write`, which may read as well.
+    #[serde(default = "default_request_scopes")]
+    pub request_scopes: Vec<String>,
+    /// The scopes of the consent token: those of the API that has the data.
+    #[serde(default = "default_request_scopes")]
+    pub token_scopes: Vec<String>,
+    /// The audiences that the consent token is to be restricted to, when the API demands that.
+    #[serde(default)]
+    pub resource: Vec<String>,
+    /// The customer, when a supplier asks on its behalf.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consumer_org: Option<OrganizationNumber>,
+    /// The parameter of the return URL that carries the consent id.
+    #[serde(default = "default_id_parameter")]
+    pub id_parameter: String,
+    /// Whether the status is read after the return and before the token. Without it a return that says `OK` leads straight
+    /// to the token.
+    #[serde(default = "default_check_status")]
+    pub check_status: bool,
+    /// How often calls are repeated.
+    #[serde(default)]
+    pub retry: RetryPolicy,
+}
+
+impl FlowConfig {
+    /// The configuration that fits most: read the status after the return, `consentId` in the return URL, one scope for
+    /// everything until [`FlowConfig::with_token_scopes`] names the data API's own.
+    #[must_use]
+    pub fn new(environment: Environment, client: MaskinportenClient) -> Self {
+        Self {
+            environment,
+            client,
+            request_scopes: default_request_scopes(),
+            token_scopes: default_request_scopes(),
+            resource: vec![],
+            consumer_org: None,
+            id_parameter: default_id_parameter(),
+            check_status: true,
+            retry: RetryPolicy::default(),
+        }
+    }
+
+    /// The same configuration with these scopes for the consent token.
+    #[must_use]
+    pub fn with_token_scopes<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+        self.token_scopes = scopes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    pub(super) fn check(&self) -> Result<(), ConsentError> {
+        self.environment.check()?;
+        self.client.check()?;
+        check_scopes("requestScopes", &self.request_scopes)?;
+        check_scopes("tokenScopes", &self.token_scopes)?;
+        if self.id_parameter.is_empty() {
+            return Err(ConsentError::invalid("idParameter", "must not be empty"));
+        }
+        let taken = ["status", "errormessage"];
+        if taken.contains(&self.id_parameter.to_ascii_lowercase().as_str()) {
+            return Err(ConsentError::invalid("idParameter", "must not be one of Altinn's own parameters"));
+        }
+        if self.retry.max_attempts == 0 {
+            return Err(ConsentError::invalid("retry.maxAttempts", "must be at least 1"));
+        }
+        Ok(())
+    }
+}
+
+fn check_scopes(field: &str, scopes: &[String]) -> Result<(), ConsentError> {
+    crate::token::TokenRequest::with_scopes(scopes).check(field)
+}
+
+fn default_request_scopes() -> Vec<String> {
+    vec!["altinn:consentrequests.write".to_owned()]
+}
+
+fn default_id_parameter() -> String {
+    "consentId".to_owned()
+}
+
+const fn default_check_status() -> bool {
+    true
+}

@@ -1,0 +1,170 @@
+//! The whole consent as one value.
+
+mod config;
+mod state;
+mod step;
+mod stored;
+
+pub use config::FlowConfig;
+pub use step::{Answer, Outcome, Step};
+
+use state::State;
+
+use crate::consent::{ConsentId, ConsentRequest};
+use crate::consent_return;
+use crate::error::ConsentError;
+use crate::redirect_url::RedirectUrl;
+use crate::retry::Attempts;
+use crate::seed::Seed;
+use crate::time::Timestamp;
+use crate::token::{ConsentDetail, TokenRequest};
+use crate::token_exchange::TokenExchange;
+
+/// One consent from the request to the token, as a value: `step` says what to do, `advance` takes the answer and gives
+/// the next flow.
+///
+/// The states and their arrows are drawn in the [crate's documentation](crate). A flow that waits for the user can be
+/// stored with [`ConsentFlow::to_json`] and go on in another process, or another language.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
+pub struct ConsentFlow {
+    context: Context,
+    state: State,
+}
+
+/// What stays the same through the whole flow, and the number of grants made so far.
+#[derive(Clone, Debug, PartialEq)]
+struct Context {
+    config: FlowConfig,
+    request: ConsentRequest,
+    id: ConsentId,
+    seed: Seed,
+    grants: u32,
+}
+
+impl ConsentFlow {
+    /// Begins a consent at `now`, with randomness from the operating system.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::InvalidInput`] that names the field; [`ConsentError::NoRandomness`].
+    pub fn start(config: FlowConfig, request: ConsentRequest, now: Timestamp) -> Result<Self, ConsentError> {
+        Self::start_with_seed(config, request, Seed::random()?, now)
+    }
+
+    /// Begins a consent whose every id follows from `seed`: for tests that must repeat.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::InvalidInput`] that names the field.
+    pub fn start_with_seed(
+        config: FlowConfig,
+        request: ConsentRequest,
+        seed: Seed,
+        now: Timestamp,
+    ) -> Result<Self, ConsentError> {
+        config.check()?;
+        request.check(now)?;
+        if consent_return::has_parameter(request.redirect_url.as_str(), &config.id_parameter) {
+            let reason = format!("must not have the parameter {}: the flow adds it", config.id_parameter);
+            return Err(ConsentError::invalid("redirectUrl", reason));
+        }
+        let id = request.id.unwrap_or_else(|| ConsentId::new(&seed, now));
+        let context = Context { config, request, id, seed, grants: 0 };
+        let state = State::creation(&context, false, Attempts::default());
+        Ok(Self { context, state })
+    }
+
+    /// The consent's id, which is also in the return URL.
+    #[must_use]
+    pub const fn id(&self) -> ConsentId {
+        self.context.id
+    }
+
+    /// What is asked for.
+    #[must_use]
+    pub const fn request(&self) -> &ConsentRequest {
+        &self.context.request
+    }
+
+    /// What to do at `now`. The same flow at the same time gives the same step; nothing changes.
+    #[must_use]
+    pub fn step(&self, now: Timestamp) -> Step {
+        self.state.step(&self.context, now)
+    }
+
+    /// The exchange behind a [`Step::Sign`], for a host that runs it once for several flows and answers each with
+    /// [`Answer::Authorized`]. `None` in all other states.
+    #[must_use]
+    pub fn token_exchange(&self) -> Option<TokenExchange> {
+        self.state.exchange().cloned()
+    }
+
+    /// The flow after `answer`, which came at `now`. This flow is left as it was: after an error the caller still has it,
+    /// and may send the same request again or give another answer.
+    ///
+    /// # Errors
+    ///
+    /// `OutOfTurn` when the flow waits for something else; `ReturnMismatch` for a return URL of another consent;
+    /// `InvalidInput` for a signature that is none; else what Altinn, Maskinporten or the network said.
+    pub fn advance(&self, answer: Answer, now: Timestamp) -> Result<Self, ConsentError> {
+        let (grants, state) = self.state.advance(&self.context, answer, now)?;
+        Ok(Self { context: Context { grants, ..self.context.clone() }, state })
+    }
+
+    /// The flow as JSON with a version, to be read by [`ConsentFlow::from_json`] in any of the languages.
+    ///
+    /// It holds no key, assertion or token: a flow that was about to use one asks for it again. It does hold the party's
+    /// number, so it is personal data.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        stored::to_json(self)
+    }
+
+    /// Reads what [`ConsentFlow::to_json`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::UnreadableFlow`] for anything else, and for a flow of a later version.
+    pub fn from_json(json: &str) -> Result<Self, ConsentError> {
+        stored::from_json(json)
+    }
+}
+
+impl Context {
+    /// The token for Altinn's consent API.
+    fn api_token(&self) -> TokenRequest {
+        TokenRequest {
+            scopes: self.config.request_scopes.clone(),
+            resource: vec![],
+            consumer_org: self.config.consumer_org.clone(),
+            consent: None,
+        }
+    }
+
+    /// The token for the data, with the consent in it.
+    fn consent_token(&self) -> TokenRequest {
+        TokenRequest {
+            scopes: self.config.token_scopes.clone(),
+            resource: self.config.resource.clone(),
+            consumer_org: self.config.consumer_org.clone(),
+            consent: Some(ConsentDetail { id: self.id, from_party: self.request.from_party.clone() }),
+        }
+    }
+
+    fn exchange(&self, request: TokenRequest, refused: bool, attempts: Attempts) -> TokenExchange {
+        TokenExchange::resume(
+            self.config.environment.clone(),
+            self.config.client.clone(),
+            request,
+            self.config.retry.clone(),
+            self.seed.clone(),
+        )
+        .after(self.grants, refused, attempts)
+    }
+
+    /// Where Altinn is to send the user: the caller's URL with the consent id.
+    fn redirect_url(&self) -> RedirectUrl {
+        self.request.redirect_url.with_parameter(&self.config.id_parameter, &self.id.to_string())
+    }
+}

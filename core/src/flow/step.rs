@@ -1,0 +1,129 @@
+use serde::{Deserialize, Serialize};
+
+use crate::consent::ConsentState;
+use crate::grant::Grant;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::time::Timestamp;
+use crate::token::AccessToken;
+
+/// What a flow needs next from its host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub enum Step {
+    /// Sign the grant and answer [`Answer::Signed`]; or answer [`Answer::Authorized`] with a token of the same
+    /// `token_key` that was fetched before.
+    Sign {
+        /// The grant.
+        grant: Grant,
+    },
+    /// Send the request and answer [`Answer::Responded`], whatever the status; or [`Answer::Failed`] when no whole answer
+    /// came.
+    Send {
+        /// The request.
+        request: HttpRequest,
+    },
+    /// Wait, then ask for the step again.
+    Wait {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Store the flow and send the user to the URL, as a top-level page. Answer [`Answer::Returned`] when the user comes
+    /// back, or [`Answer::CheckStatus`] to find out without the user.
+    Visit {
+        /// Altinn's page.
+        url: String,
+    },
+    /// The flow is at its end.
+    Finish {
+        /// How it ended.
+        outcome: Outcome,
+    },
+}
+
+/// What a host answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub enum Answer {
+    /// To [`Step::Sign`]: the signature.
+    Signed {
+        /// The grant that was signed, as the step gave it.
+        grant: Grant,
+        /// The RSA signature over the bytes of `grant.signingInput`, as base64url.
+        signature: String,
+    },
+    /// To [`Step::Sign`]: a token that the host has already.
+    Authorized {
+        /// The token.
+        token: AccessToken,
+    },
+    /// To [`Step::Send`]: what the server answered, whatever its status.
+    Responded {
+        /// The answer.
+        response: HttpResponse,
+    },
+    /// To [`Step::Send`]: no whole answer came.
+    Failed {
+        /// Why not, for the error; no secrets.
+        reason: String,
+    },
+    /// To [`Step::Visit`]: the user came back.
+    Returned {
+        /// The URL that the user came back to, whole or path and query.
+        url: String,
+    },
+    /// To [`Step::Visit`]: look whether the user has decided, without a return.
+    CheckStatus,
+}
+
+/// How a flow ended. None of these is an error.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub enum Outcome {
+    /// The user gave the consent, and here is the token for the data.
+    Granted {
+        /// The consent token. Use it on a server and at once: it lives for minutes.
+        token: AccessToken,
+        /// The consent, when its status was read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consent: Option<ConsentState>,
+    },
+    /// The user said no.
+    Rejected {
+        /// The consent.
+        consent: ConsentState,
+    },
+    /// The end of validity passed, with or without an answer.
+    Expired {
+        /// The consent.
+        consent: ConsentState,
+    },
+    /// The user took the consent back.
+    Revoked {
+        /// The consent.
+        consent: ConsentState,
+    },
+    /// The request was deleted.
+    Deleted {
+        /// The consent.
+        consent: ConsentState,
+    },
+}
+
+impl Answer {
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Signed { .. } => "a signature",
+            Self::Authorized { .. } => "a token",
+            Self::Responded { .. } => "an HTTP response",
+            Self::Failed { .. } => "a failed call",
+            Self::Returned { .. } => "the user's return",
+            Self::CheckStatus => "a request to check the status",
+        }
+    }
+}

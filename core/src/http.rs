@@ -1,0 +1,119 @@
+//! HTTP messages as values: the core describes them, the host sends them.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub enum HttpMethod {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+}
+
+impl HttpMethod {
+    /// The method as it stands in a request line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// One header. Names are compared without regard to case.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct HttpHeader {
+    /// The name, for example `Content-Type`.
+    pub name: String,
+    /// The value; it may be a secret.
+    pub value: String,
+}
+
+/// A request that the host is to send as it stands.
+///
+/// It may carry a token and a person number, so `Debug` prints neither headers' values nor the body.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct HttpRequest {
+    /// `GET` or `POST`.
+    pub method: HttpMethod,
+    /// The absolute URL.
+    pub url: String,
+    /// The headers, in the order to send them.
+    pub headers: Vec<HttpHeader>,
+    /// The body as UTF-8 text, when there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// What the server answered, status and body untouched.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct HttpResponse {
+    /// The status code, for example 201.
+    pub status: u16,
+    /// The headers; only those that the core asks for are needed (`Date`, `Retry-After`).
+    #[serde(default)]
+    pub headers: Vec<HttpHeader>,
+    /// The body as text; bytes that are no UTF-8 may be replaced.
+    #[serde(default)]
+    pub body: String,
+}
+
+impl HttpRequest {
+    pub(crate) fn get(url: String) -> Self {
+        Self { method: HttpMethod::Get, url, headers: vec![], body: None }.header("Accept", "application/json")
+    }
+
+    pub(crate) fn post(url: String, content_type: &str, body: String) -> Self {
+        Self { method: HttpMethod::Post, url, headers: vec![], body: Some(body) }
+            .header("Accept", "application/json")
+            .header("Content-Type", content_type)
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push(HttpHeader { name: name.to_owned(), value: value.to_owned() });
+        self
+    }
+}
+
+impl HttpResponse {
+    /// The value of the first header called `name`, in any letter case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
+    }
+}
+
+impl fmt::Debug for HttpHeader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: [redacted]", self.name)
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self.body.as_ref().map_or(0, String::len);
+        let path = self.url.split(['?', '#']).next().unwrap_or_default();
+        write!(f, "HttpRequest({} {path}, {:?}, body of {body} bytes)", self.method.as_str(), self.headers)
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpResponse({}, {:?}, body of {} bytes)", self.status, self.headers, self.body.len())
+    }
+}

@@ -1,0 +1,266 @@
+//! What the servers say when they refuse.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::error::ConsentError;
+use crate::http::HttpResponse;
+use crate::redact;
+
+/// A problem that Altinn named, in either generation of its problem details.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9457>.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AltinnProblem {
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// Altinn's code, such as `AM-00016`.
+    pub code: Option<String>,
+    /// The text for people.
+    pub detail: Option<String>,
+    /// The faults of single fields.
+    pub validation_errors: Vec<ValidationError>,
+    /// The problems inside, when the code is `STD-00001`.
+    pub problems: Vec<NestedProblem>,
+    /// All other members, as text.
+    pub extensions: BTreeMap<String, String>,
+    /// What to quote to support.
+    pub trace_id: Option<String>,
+    /// The beginning of the body.
+    pub excerpt: String,
+}
+
+/// One fault of one field.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValidationError {
+    /// Altinn's code, such as `AM.VLD-00027`; none when the framework itself refused the body.
+    pub code: Option<String>,
+    /// The text for people.
+    pub detail: Option<String>,
+    /// Where in the request.
+    pub paths: Vec<String>,
+}
+
+/// One of several problems.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NestedProblem {
+    /// The HTTP status that it would have had alone.
+    pub status: Option<u16>,
+    /// Altinn's code.
+    pub code: Option<String>,
+    /// The text for people.
+    pub detail: Option<String>,
+    /// The faults of single fields.
+    pub validation_errors: Vec<ValidationError>,
+    /// All other members, as text.
+    pub extensions: BTreeMap<String, String>,
+}
+
+/// What Maskinporten answered instead of a token.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MaskinportenProblem {
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// The OAuth error, such as `invalid_grant`.
+    pub error: String,
+    /// The text for people.
+    pub description: Option<String>,
+    /// The code in the text, such as `MP-124` or, for a consent, `AM-00014`.
+    pub code: Option<String>,
+    /// The page that explains it.
+    pub error_uri: Option<String>,
+    /// The beginning of the body.
+    pub excerpt: String,
+}
+
+/// Turns an answer that is no success into the error that it means.
+pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError {
+    let call = call.to_owned();
+    let excerpt = redact::excerpt(&response.body);
+    match serde_json::from_str::<ProblemBody>(&response.body) {
+        Ok(body) if body.is_problem() => {
+            let problem = Box::new(body.into_problem(response.status, excerpt));
+            ConsentError::Altinn { call, problem }
+        }
+        _ if response.status == 401 => ConsentError::Unauthorized { call, excerpt },
+        _ if response.status == 403 => ConsentError::Forbidden { call, excerpt },
+        _ => {
+            let reason = "the body is no problem description".to_owned();
+            ConsentError::UnexpectedAnswer { call, status: response.status, reason, excerpt }
+        }
+    }
+}
+
+/// Turns an answer of the token endpoint that is no token into the error that it means.
+pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> ConsentError {
+    let excerpt = redact::excerpt(&response.body);
+    let Ok(body) = serde_json::from_str::<OAuthErrorBody>(&response.body) else {
+        let reason = "the body is no OAuth error".to_owned();
+        return ConsentError::UnexpectedAnswer { call: call.to_owned(), status: response.status, reason, excerpt };
+    };
+    let description = body.error_description.as_deref().map(redact::text);
+    let code = [description.as_deref(), Some(body.error.as_str())].into_iter().flatten().find_map(code_in);
+    let problem = MaskinportenProblem {
+        status: response.status,
+        error: redact::text(&body.error),
+        description,
+        code,
+        error_uri: body.error_uri.as_deref().map(redact::text),
+        excerpt,
+    };
+    ConsentError::Maskinporten { problem: Box::new(problem) }
+}
+
+impl fmt::Display for AltinnProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_problem(f, self.status, self.code.as_deref(), self.detail.as_deref())?;
+        for error in &self.validation_errors {
+            write!(f, "; {}", error.paths.join(", "))?;
+            write!(f, ": {}", error.detail.as_deref().or(error.code.as_deref()).unwrap_or("is not valid"))?;
+        }
+        for nested in &self.problems {
+            f.write_str("; ")?;
+            write_problem(f, nested.status.unwrap_or(self.status), nested.code.as_deref(), nested.detail.as_deref())?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for MaskinportenProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.error, self.status)?;
+        self.description.as_ref().map_or(Ok(()), |text| write!(f, ": {text}"))
+    }
+}
+
+fn write_problem(f: &mut fmt::Formatter<'_>, status: u16, code: Option<&str>, detail: Option<&str>) -> fmt::Result {
+    match (code, detail) {
+        (Some(code), Some(detail)) => write!(f, "{code} {detail} ({status})"),
+        (Some(text), None) | (None, Some(text)) => write!(f, "{text} ({status})"),
+        (None, None) => write!(f, "status {status}"),
+    }
+}
+
+/// The first `MP-nnn` or `AM-nnnnn` in `text`.
+fn code_in(text: &str) -> Option<String> {
+    [("MP-", 3), ("AM-", 5)].into_iter().find_map(|(prefix, digits)| {
+        text.match_indices(prefix).find_map(|(at, _)| {
+            let end = at + prefix.len() + digits;
+            let number = text.get(at + prefix.len()..end)?;
+            number.bytes().all(|byte| byte.is_ascii_digit()).then(|| text[at..end].to_owned())
+        })
+    })
+}
+
+#[derive(Deserialize)]
+struct OAuthErrorBody {
+    error: String,
+    error_description: Option<String>,
+    error_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ProblemBody {
+    code: Option<Value>,
+    detail: Option<Value>,
+    title: Option<Value>,
+    #[serde(alias = "trace_id")]
+    trace_id: Option<Value>,
+    #[serde(default)]
+    validation_errors: Vec<ProblemItem>,
+    #[serde(default)]
+    problems: Vec<ProblemItem>,
+    /// ASP.NET's own field errors: path to texts.
+    #[serde(default)]
+    errors: BTreeMap<String, Value>,
+    #[serde(flatten)]
+    extensions: BTreeMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ProblemItem {
+    code: Option<Value>,
+    detail: Option<Value>,
+    title: Option<Value>,
+    status: Option<u16>,
+    #[serde(default)]
+    paths: Vec<String>,
+    #[serde(default)]
+    validation_errors: Vec<ProblemItem>,
+    #[serde(flatten)]
+    extensions: BTreeMap<String, Value>,
+}
+
+impl ProblemBody {
+    /// A gateway's JSON has none of these members and is left as an excerpt.
+    fn is_problem(&self) -> bool {
+        self.code.is_some() || self.title.is_some() || self.detail.is_some()
+    }
+
+    fn into_problem(self, status: u16, excerpt: String) -> AltinnProblem {
+        let by_framework = self.errors.into_iter().map(|(path, texts)| ValidationError {
+            code: None,
+            detail: Some(texts.as_array().map_or_else(|| shown(&texts), |all| joined(all))),
+            paths: vec![redact::text(&path)],
+        });
+        let mut extensions = shown_extensions(self.extensions);
+        for standard in ["type", "status"] {
+            extensions.remove(standard);
+        }
+        AltinnProblem {
+            status,
+            code: self.code.as_ref().map(shown),
+            detail: self.detail.or(self.title).as_ref().map(shown),
+            validation_errors: self
+                .validation_errors
+                .into_iter()
+                .map(ProblemItem::into_validation)
+                .chain(by_framework)
+                .collect(),
+            problems: self.problems.into_iter().map(ProblemItem::into_nested).collect(),
+            extensions,
+            trace_id: self.trace_id.as_ref().map(shown),
+            excerpt,
+        }
+    }
+}
+
+impl ProblemItem {
+    fn into_validation(self) -> ValidationError {
+        let paths = self.paths.iter().map(|path| redact::text(path)).collect();
+        ValidationError {
+            code: self.code.as_ref().map(shown),
+            detail: self.detail.or(self.title).as_ref().map(shown),
+            paths,
+        }
+    }
+
+    fn into_nested(self) -> NestedProblem {
+        NestedProblem {
+            status: self.status,
+            code: self.code.as_ref().map(shown),
+            detail: self.detail.or(self.title).as_ref().map(shown),
+            validation_errors: self.validation_errors.into_iter().map(Self::into_validation).collect(),
+            extensions: shown_extensions(self.extensions),
+        }
+    }
+}
+
+fn shown_extensions(extensions: BTreeMap<String, Value>) -> BTreeMap<String, String> {
+    extensions.into_iter().map(|(name, value)| (redact::text(&name), shown(&value))).collect()
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| redact::text(&value.to_string()), redact::text)
+}
+
+fn joined(texts: &[Value]) -> String {
+    texts.iter().map(shown).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,165 @@
+//! Access tokens: what to ask for, what one is shared by, and the token itself.
+
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::consent::ConsentId;
+use crate::environment::Environment;
+use crate::error::ConsentError;
+use crate::maskinporten_client::{KeyReference, MaskinportenClient};
+use crate::organization_number::OrganizationNumber;
+use crate::party::Party;
+use crate::secret::Secret;
+use crate::time::Timestamp;
+
+/// What an access token is to hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct TokenRequest {
+    /// The scopes, at least one; their order does not matter.
+    pub scopes: Vec<String>,
+    /// The audiences that the token is to be restricted to; most tokens have none.
+    #[serde(default)]
+    pub resource: Vec<String>,
+    /// The organization on whose behalf a supplier asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consumer_org: Option<OrganizationNumber>,
+    /// The consent that the token is to carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentDetail>,
+}
+
+/// The consent that a token is to carry: the `authorization_details` of type `urn:altinn:consent`.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9396#section-2>.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct ConsentDetail {
+    /// The consent's id.
+    pub id: ConsentId,
+    /// Who gave it.
+    pub from_party: Party,
+}
+
+/// A name for one kind of token: two requests with the same key may share a token.
+///
+/// It is a digest of everything that makes a difference (environment, client, key, scopes in any order, resource,
+/// organization and consent), so it can be logged.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TokenKey(String);
+
+/// A token that Maskinporten issued. `Debug` does not print it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+pub struct AccessToken {
+    /// The token itself, for the header `Authorization: Bearer`. Opaque: do not build on what is in it.
+    pub value: Secret,
+    /// The granted scopes, separated by blanks, when Maskinporten names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
+    /// When it expires.
+    pub expires_at: Timestamp,
+}
+
+impl TokenRequest {
+    /// A token with `scopes` and nothing else.
+    #[must_use]
+    pub fn with_scopes<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
+        let scopes = scopes.into_iter().map(Into::into).collect();
+        Self { scopes, resource: vec![], consumer_org: None, consent: None }
+    }
+
+    pub(crate) fn check(&self, field: &str) -> Result<(), ConsentError> {
+        if self.scopes.is_empty() {
+            return Err(ConsentError::invalid(field, "must name at least one scope"));
+        }
+        if self.scopes.iter().any(|scope| scope.is_empty() || scope.contains(char::is_whitespace)) {
+            return Err(ConsentError::invalid(field, "must hold scopes without blanks, one in each element"));
+        }
+        Ok(())
+    }
+
+    /// The scopes in order, separated by blanks.
+    pub(crate) fn scope_text(&self) -> String {
+        let mut scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes.join(" ")
+    }
+
+    /// The key that tokens of this kind are shared by.
+    #[must_use]
+    pub fn key(&self, environment: &Environment, client: &MaskinportenClient) -> TokenKey {
+        let key = match &client.key {
+            KeyReference::Kid { kid } => format!("kid {kid}"),
+            KeyReference::X5c { certificates } => format!("x5c {}", certificates.join(" ")),
+        };
+        let mut resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
+        resource.sort_unstable();
+        let consumer = self.consumer_org.as_ref().map_or("", OrganizationNumber::digits);
+        let consent = self
+            .consent
+            .as_ref()
+            .map_or_else(String::new, |detail| format!("{} {}", detail.id, detail.from_party.urn()));
+        let mut hash = Sha256::new();
+        let parts = [environment.platform(), environment.issuer(), &client.client_id, &key, &self.scope_text()];
+        for part in parts.into_iter().chain([resource.join(" ").as_str(), consumer, &consent]) {
+            // The length keeps ("a", "bc") apart from ("ab", "c").
+            hash.update(part.len().to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        TokenKey(Base64UrlUnpadded::encode_string(&hash.finalize()))
+    }
+}
+
+impl TokenKey {
+    /// The digest as base64url.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AccessToken {
+    /// Whether the token still holds `margin` seconds from `now`.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        now.plus(Self::MARGIN) < self.expires_at
+    }
+
+    /// Time for the call itself; tokens live for as little as two minutes.
+    const MARGIN: std::time::Duration = std::time::Duration::from_secs(5);
+
+    pub(crate) fn authorization(&self) -> String {
+        format!("Bearer {}", self.value.expose())
+    }
+
+    /// The claims of a token that is a JWT, read without verification: for display, never for a decision.
+    #[must_use]
+    pub fn unverified_claims(&self) -> Option<String> {
+        let payload = self.value.expose().split('.').nth(1)?;
+        String::from_utf8(Base64UrlUnpadded::decode_vec(payload).ok()?).ok()
+    }
+}
+
+impl From<String> for TokenKey {
+    fn from(digest: String) -> Self {
+        Self(digest)
+    }
+}
+
+impl fmt::Debug for TokenKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenKey({})", self.0)
+    }
+}
