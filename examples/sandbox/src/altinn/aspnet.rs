@@ -1,0 +1,82 @@
+//! What the framework under Altinn's API answers by itself, and how it reads JSON.
+
+use axum::body::Body;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+const PROBLEM_JSON: &str = "application/problem+json; charset=utf-8";
+
+/// A status without a body.
+pub(crate) fn empty(status: StatusCode) -> Response {
+    (status, Body::empty()).into_response()
+}
+
+/// Problem details with a trace id and without a code.
+pub(super) fn plain(status: StatusCode) -> Response {
+    let section = match status.as_u16() {
+        401 => "15.5.2",
+        404 => "15.5.5",
+        415 => "15.5.16",
+        _ => "15.6.1",
+    };
+    let title = match status {
+        StatusCode::INTERNAL_SERVER_ERROR => "An error occurred while processing your request.",
+        other => other.canonical_reason().unwrap_or_default(),
+    };
+    problem_json(
+        status,
+        &json!({
+            "type": format!("https://tools.ietf.org/html/rfc9110#section-{section}"),
+            "title": title,
+            "status": status.as_u16(),
+            "traceId": trace_id(),
+        }),
+    )
+}
+
+/// The 500 of an unhandled exception.
+pub(super) fn unhandled() -> Response {
+    plain(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The 400 of model binding: `errors` maps a member to its messages.
+pub(super) fn binding(errors: &[(&str, &str)]) -> Response {
+    let errors: Map<String, Value> = errors.iter().map(|(name, text)| ((*name).to_owned(), json!([text]))).collect();
+    problem_json(
+        StatusCode::BAD_REQUEST,
+        &json!({
+            "type": "https://tools.ietf.org/html/rfc9110#section-15.5.1",
+            "title": "One or more validation errors occurred.",
+            "status": 400,
+            "errors": errors,
+            "traceId": trace_id(),
+        }),
+    )
+}
+
+pub(super) fn problem_json(status: StatusCode, body: &Value) -> Response {
+    (status, [(CONTENT_TYPE, PROBLEM_JSON)], body.to_string()).into_response()
+}
+
+pub(super) fn json(status: StatusCode, body: &Value) -> Response {
+    (status, [(CONTENT_TYPE, "application/json; charset=utf-8")], body.to_string()).into_response()
+}
+
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    media_type.eq_ignore_ascii_case("application/json")
+}
+
+/// The member of a JSON object whose name fits whatever its case.
+pub(super) fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    object.get(name).or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+}
+
+fn trace_id() -> String {
+    let span = Uuid::new_v4().simple().to_string();
+    format!("00-{}-{}-00", Uuid::new_v4().simple(), &span[..16])
+}

@@ -1,0 +1,107 @@
+//! Who calls: the bearer token and what Altinn reads from it.
+
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::aspnet;
+use crate::app::App;
+use crate::jwt::{self, Claims};
+use crate::party::{PartyUrn, is_organization_number};
+
+pub(super) const READ: [&str; 3] =
+    ["altinn:consentrequests.read", "altinn:consentrequests.write", "altinn:consentrequests.org"];
+pub(super) const WRITE: [&str; 2] = ["altinn:consentrequests.write", "altinn:consentrequests.org"];
+
+/// A caller with a valid token.
+pub(crate) struct Caller {
+    claims: Claims,
+}
+
+/// What an organisation claim can do to a call.
+pub(super) enum OrganizationClaim {
+    Absent,
+    Found(PartyUrn),
+    /// The check digit is wrong, which is an unhandled exception in Altinn.
+    Broken,
+}
+
+impl Caller {
+    /// The caller behind the `Authorization` header, holding any one of `scopes`.
+    ///
+    /// # Errors
+    ///
+    /// 401 without a valid token, 403 without a scope, both with an empty body.
+    pub(crate) fn authenticate(app: &App, headers: &HeaderMap, scopes: &[&str]) -> Result<Self, Response> {
+        let unauthorized = || (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response();
+        let token = bearer(headers).ok_or_else(unauthorized)?;
+        let claims = jwt::verify_own(token, &app.keys.read(), app.clock.now()).ok_or_else(unauthorized)?;
+        let granted =
+            jwt::text(&claims, "urn:altinn:scope").or_else(|| jwt::text(&claims, "scope")).unwrap_or_default();
+        if !granted.split(' ').any(|scope| scopes.contains(&scope)) {
+            return Err(aspnet::empty(StatusCode::FORBIDDEN));
+        }
+        Ok(Self { claims })
+    }
+
+    /// The organisation that calls.
+    ///
+    /// # Errors
+    ///
+    /// 401 when the token names none, 500 when its number is broken.
+    pub(super) fn consumer(&self) -> Result<PartyUrn, Response> {
+        match self.organization("consumer") {
+            OrganizationClaim::Found(urn) => Ok(urn),
+            OrganizationClaim::Absent => Err(aspnet::plain(StatusCode::UNAUTHORIZED)),
+            OrganizationClaim::Broken => Err(aspnet::unhandled()),
+        }
+    }
+
+    /// The organisation that calls on the consumer's behalf.
+    ///
+    /// # Errors
+    ///
+    /// 500 when its number is broken.
+    pub(super) fn supplier(&self) -> Result<Option<PartyUrn>, Response> {
+        match self.organization("supplier") {
+            OrganizationClaim::Found(urn) => Ok(Some(urn)),
+            OrganizationClaim::Absent => Ok(None),
+            OrganizationClaim::Broken => Err(aspnet::unhandled()),
+        }
+    }
+
+    /// Whether the caller may create requests for other receivers. Altinn searches the scope text for it.
+    pub(super) fn may_create_for_others(&self) -> bool {
+        jwt::text(&self.claims, "scope").is_some_and(|scope| scope.contains("altinn:consentrequests.org"))
+    }
+
+    fn organization(&self, claim: &str) -> OrganizationClaim {
+        let parsed;
+        let value = match self.claims.get(claim) {
+            Some(Value::String(text)) => {
+                parsed = serde_json::from_str::<Value>(text).unwrap_or_default();
+                &parsed
+            }
+            Some(value) => value,
+            None => return OrganizationClaim::Absent,
+        };
+        if value["authority"] != "iso6523-actorid-upis" {
+            return OrganizationClaim::Absent;
+        }
+        let mut parts = value["ID"].as_str().unwrap_or_default().split(':');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(_), Some(number), None) if is_organization_number(number) => {
+                OrganizationClaim::Found(PartyUrn::Organization(number.to_owned()))
+            }
+            (Some(_), Some(_), None) => OrganizationClaim::Broken,
+            _ => OrganizationClaim::Absent,
+        }
+    }
+}
+
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,37 @@
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::reply::{parse, refuse};
+use crate::app::Shared;
+use crate::party::is_organization_number;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DelegationBody {
+    consumer: String,
+    supplier: String,
+    scopes: Vec<String>,
+}
+
+/// Lets a supplier use scopes on behalf of a consumer.
+pub(super) async fn register(State(app): State<Shared>, body: Bytes) -> Response {
+    let body: DelegationBody = match parse(&body) {
+        Ok(body) => body,
+        Err(refusal) => return refusal,
+    };
+    if !is_organization_number(&body.consumer) || !is_organization_number(&body.supplier) {
+        let message = "consumer and supplier must be nine digits with a valid check digit";
+        return refuse(StatusCode::BAD_REQUEST, "invalid_delegation", message);
+    }
+    let mut delegations = app.delegations.write();
+    for scope in &body.scopes {
+        delegations.insert((body.consumer.clone(), body.supplier.clone(), scope.clone()));
+    }
+    let answer = json!({"consumer": body.consumer, "supplier": body.supplier, "scopes": body.scopes});
+    (StatusCode::CREATED, Json(answer)).into_response()
+}
