@@ -24,13 +24,15 @@ uniffi::custom_type!(Timestamp, SystemTime, {
     lower: |timestamp| to_system_time(timestamp),
 });
 
+// A value that cannot be read must reach the caller as the error type of the call, which is `Arc<ConsentError>`.
+
 uniffi::custom_type!(PersonNumber, String, {
-    try_lift: |text| Ok(PersonNumber::parse(&text)?),
+    try_lift: |text| Ok(PersonNumber::parse(&text).map_err(Arc::new)?),
     lower: |number| number.digits().to_owned(),
 });
 
 uniffi::custom_type!(OrganizationNumber, String, {
-    try_lift: |text| Ok(OrganizationNumber::parse(&text)?),
+    try_lift: |text| Ok(OrganizationNumber::parse(&text).map_err(Arc::new)?),
     lower: |number| number.digits().to_owned(),
 });
 
@@ -40,12 +42,12 @@ uniffi::custom_type!(PartyUrn, String, {
 });
 
 uniffi::custom_type!(ConsentId, String, {
-    try_lift: |text| Ok(ConsentId::parse(&text)?),
+    try_lift: |text| Ok(ConsentId::parse(&text).map_err(Arc::new)?),
     lower: |id| id.to_string(),
 });
 
 uniffi::custom_type!(RedirectUrl, String, {
-    try_lift: |text| Ok(RedirectUrl::parse(&text)?),
+    try_lift: |text| Ok(RedirectUrl::parse(&text).map_err(Arc::new)?),
     lower: |url| url.as_str().to_owned(),
 });
 
