@@ -128,6 +128,13 @@ impl ConsentError {
         Self::InvalidInput { field: field.into(), reason: reason.into() }
     }
 
+    /// A value that a binding could not read: `reason` is what the deserializer said, from which person numbers and tokens
+    /// are removed.
+    #[must_use]
+    pub fn unreadable_value(field: &str, reason: &dyn std::fmt::Display) -> Self {
+        Self::invalid(field, format!("cannot be read: {}", crate::redact::text(&reason.to_string())))
+    }
+
     /// A stable word for programs to compare, as in the table above.
     #[must_use]
     pub const fn code(&self) -> &'static str {

@@ -10,6 +10,8 @@ use crate::person_number::weighted;
 /// A Norwegian organization number of 9 digits with its check digit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(type = "string"))]
 pub struct OrganizationNumber(String);
 
 impl OrganizationNumber {

@@ -66,6 +66,8 @@ impl Party {
 /// Altinn answers with person and organization numbers, and in places with party UUIDs. `Debug` prints the kind only.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(type = "string"))]
 pub struct PartyUrn(String);
 
 impl PartyUrn {

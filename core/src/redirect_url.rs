@@ -14,6 +14,8 @@ use crate::url::{self, SplitUrl};
 /// `Debug` leaves the query out.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(type = "string"))]
 pub struct RedirectUrl(String);
 
 impl RedirectUrl {

@@ -11,6 +11,8 @@ use zeroize::Zeroize;
 /// never contains one.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(type = "string"))]
 pub struct Secret(String);
 
 impl Secret {

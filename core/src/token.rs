@@ -54,6 +54,8 @@ pub struct ConsentDetail {
 /// organization and consent), so it can be logged.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(type = "string"))]
 pub struct TokenKey(String);
 
 /// A token that Maskinporten issued. `Debug` does not print it.

@@ -1,5 +1,7 @@
 //! The small machine that trades signed grants for one token.
 
+use serde::{Deserialize, Serialize};
+
 use crate::endpoint;
 use crate::environment::Environment;
 use crate::error::ConsentError;
@@ -62,8 +64,37 @@ pub enum TokenStep {
 #[derive(Clone, Debug, PartialEq)]
 enum State {
     Signing,
-    Sending { assertion: Secret, issued_at: Timestamp },
+    Sending(Sent),
     Finished { token: AccessToken },
+}
+
+/// A signed grant that is on its way.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Sent {
+    assertion: Secret,
+    issued_at: Timestamp,
+}
+
+/// How far an exchange has come.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Progress {
+    /// The API refused the last token of this kind.
+    pub(crate) refused: bool,
+    /// Maskinporten refused a grant as used or too old, and another was made.
+    #[serde(default)]
+    pub(crate) renewed: bool,
+    pub(crate) attempts: Attempts,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sent: Option<Sent>,
+}
+
+/// Whether tokens and assertions are written along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Secrets {
+    Drop,
+    Keep,
 }
 
 impl TokenExchange {
@@ -107,11 +138,20 @@ impl TokenExchange {
         }
     }
 
-    pub(crate) fn after(mut self, grants: u32, refused: bool, attempts: Attempts) -> Self {
-        self.grants = grants;
-        self.refused = refused;
-        self.attempts = attempts;
-        self
+    /// The exchange as it was when `progress` was taken from it.
+    pub(crate) fn after(self, grants: u32, progress: Progress) -> Self {
+        let state = progress.sent.map_or(State::Signing, State::Sending);
+        let Progress { refused, renewed, attempts, .. } = progress;
+        Self { grants, refused, renewed, attempts, state, ..self }
+    }
+
+    /// How far it has come. The assertion is in it only if `secrets` are kept.
+    pub(crate) fn progress(&self, secrets: Secrets) -> Progress {
+        let sent = match (&self.state, secrets) {
+            (State::Sending(sent), Secrets::Keep) => Some(sent.clone()),
+            _ => None,
+        };
+        Progress { refused: self.refused, renewed: self.renewed, attempts: self.attempts, sent }
     }
 
     pub(crate) const fn grants(&self) -> u32 {
@@ -120,10 +160,6 @@ impl TokenExchange {
 
     pub(crate) const fn refused(&self) -> bool {
         self.refused
-    }
-
-    pub(crate) const fn attempts(&self) -> Attempts {
-        self.attempts
     }
 
     /// The kind of token that it fetches.
@@ -142,8 +178,8 @@ impl TokenExchange {
             return TokenStep::Wait { until };
         }
         match &self.state {
-            State::Sending { assertion, issued_at } if now.since(*issued_at) <= Grant::MAX_AGE => {
-                TokenStep::Send { request: endpoint::token::request(&self.environment, assertion) }
+            State::Sending(sent) if now.since(sent.issued_at) <= Grant::MAX_AGE => {
+                TokenStep::Send { request: endpoint::token::request(&self.environment, &sent.assertion) }
             }
             _ => TokenStep::Sign { grant: self.grant(now) },
         }
@@ -156,12 +192,12 @@ impl TokenExchange {
     /// `InvalidInput` for a signature that is no base64url, `OutOfTurn`, and what Maskinporten or the network said.
     pub fn advance(&self, answer: Answer, now: Timestamp) -> Result<Self, ConsentError> {
         match (&self.state, answer) {
-            (State::Signing | State::Sending { .. }, Answer::Signed { grant, signature }) => {
+            (State::Signing | State::Sending(_), Answer::Signed { grant, signature }) => {
                 self.signed(&grant, &signature)
             }
-            (State::Signing | State::Sending { .. }, Answer::Authorized { token }) => Ok(self.finished(token)),
-            (State::Sending { .. }, Answer::Responded { response }) => self.responded(&response, now),
-            (State::Sending { .. }, Answer::Failed { reason }) => self.again(now, None).ok_or_else(|| {
+            (State::Signing | State::Sending(_), Answer::Authorized { token }) => Ok(self.finished(token)),
+            (State::Sending(_), Answer::Responded { response }) => self.responded(&response, now),
+            (State::Sending(_), Answer::Failed { reason }) => self.again(now, None).ok_or_else(|| {
                 let attempts = self.attempts.failed + 1;
                 ConsentError::Transport { call: endpoint::token::CALL.to_owned(), reason, attempts }
             }),
@@ -184,7 +220,7 @@ impl TokenExchange {
         if self.grant(grant.issued_at).signing_input != grant.signing_input {
             return Err(self.out_of_turn("the signature of another grant"));
         }
-        let state = State::Sending { assertion: grant.assertion(signature)?, issued_at: grant.issued_at };
+        let state = State::Sending(Sent { assertion: grant.assertion(signature)?, issued_at: grant.issued_at });
         Ok(Self { grants: self.grants.wrapping_add(1), state, ..self.clone() })
     }
 
@@ -214,7 +250,7 @@ impl TokenExchange {
     fn out_of_turn(&self, given: &str) -> ConsentError {
         let expected = match self.state {
             State::Signing => "a signature or a token",
-            State::Sending { .. } => "an HTTP response",
+            State::Sending(_) => "an HTTP response",
             State::Finished { .. } => "nothing: it has its token",
         };
         ConsentError::OutOfTurn { expected: expected.to_owned(), given: given.to_owned() }

@@ -25,6 +25,8 @@ pub struct LanguageText {
 /// The values say what is shared about a person, so `Debug` prints the keys only.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(type = "Record<string, string>"))]
 pub struct Metadata(BTreeMap<String, String>);
 
 impl Metadata {

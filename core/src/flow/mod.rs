@@ -14,11 +14,10 @@ use crate::consent::{ConsentId, ConsentRequest};
 use crate::consent_return;
 use crate::error::ConsentError;
 use crate::redirect_url::RedirectUrl;
-use crate::retry::Attempts;
 use crate::seed::Seed;
 use crate::time::Timestamp;
 use crate::token::{ConsentDetail, TokenRequest};
-use crate::token_exchange::TokenExchange;
+use crate::token_exchange::{Progress, Secrets, TokenExchange};
 
 /// One consent from the request to the token, as a value: `step` says what to do, `advance` takes the answer and gives
 /// the next flow.
@@ -71,7 +70,7 @@ impl ConsentFlow {
         }
         let id = request.id.unwrap_or_else(|| ConsentId::new(&seed, now));
         let context = Context { config, request, id, seed, grants: 0 };
-        let state = State::creation(&context, false, Attempts::default());
+        let state = State::creation(&context, Progress::default());
         Ok(Self { context, state })
     }
 
@@ -118,7 +117,15 @@ impl ConsentFlow {
     /// number, so it is personal data.
     #[must_use]
     pub fn to_json(&self) -> String {
-        stored::to_json(self)
+        stored::to_json(self, Secrets::Drop)
+    }
+
+    /// The flow as JSON with the token or assertion that it is about to use, for a binding that holds it as text between
+    /// two calls. It must not leave the process; [`ConsentFlow::to_json`] is what to store.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_memory_json(&self) -> String {
+        stored::to_json(self, Secrets::Keep)
     }
 
     /// Reads what [`ConsentFlow::to_json`] wrote.
@@ -152,7 +159,7 @@ impl Context {
         }
     }
 
-    fn exchange(&self, request: TokenRequest, refused: bool, attempts: Attempts) -> TokenExchange {
+    fn exchange(&self, request: TokenRequest, progress: Progress) -> TokenExchange {
         TokenExchange::resume(
             self.config.environment.clone(),
             self.config.client.clone(),
@@ -160,7 +167,7 @@ impl Context {
             self.config.retry.clone(),
             self.seed.clone(),
         )
-        .after(self.grants, refused, attempts)
+        .after(self.grants, progress)
     }
 
     /// Where Altinn is to send the user: the caller's URL with the consent id.

@@ -10,7 +10,7 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::retry::{self, Attempts};
 use crate::time::Timestamp;
 use crate::token::AccessToken;
-use crate::token_exchange::{TokenExchange, TokenStep};
+use crate::token_exchange::{Progress, TokenExchange, TokenStep};
 use crate::url;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -59,18 +59,18 @@ pub(super) struct Finished {
 }
 
 impl State {
-    pub(super) fn creation(context: &Context, refused: bool, attempts: Attempts) -> Self {
-        let exchange = Box::new(context.exchange(context.api_token(), refused, attempts));
+    pub(super) fn creation(context: &Context, progress: Progress) -> Self {
+        let exchange = Box::new(context.exchange(context.api_token(), progress));
         Self::AuthorizingCreation(Authorizing { exchange })
     }
 
-    pub(super) fn check(context: &Context, refused: bool, attempts: Attempts) -> Self {
-        let exchange = Box::new(context.exchange(context.api_token(), refused, attempts));
+    pub(super) fn check(context: &Context, progress: Progress) -> Self {
+        let exchange = Box::new(context.exchange(context.api_token(), progress));
         Self::AuthorizingCheck(Authorizing { exchange })
     }
 
-    pub(super) fn redemption(context: &Context, consent: Option<Box<ConsentState>>, attempts: Attempts) -> Self {
-        let exchange = Box::new(context.exchange(context.consent_token(), false, attempts));
+    pub(super) fn redemption(context: &Context, consent: Option<Box<ConsentState>>, progress: Progress) -> Self {
+        let exchange = Box::new(context.exchange(context.consent_token(), progress));
         Self::Redeeming(Redeeming { exchange, consent })
     }
 
@@ -121,7 +121,7 @@ impl State {
                 Self::Checking(state.failed(context, read_consent_request::CALL, reason, now)?)
             }
             (Self::AwaitingUser(_), Answer::Returned { url }) => returned(context, &url)?,
-            (Self::AwaitingUser(_), Answer::CheckStatus) => Self::check(context, false, Attempts::default()),
+            (Self::AwaitingUser(_), Answer::CheckStatus) => Self::check(context, Progress::default()),
             (state, answer) => return Err(state.out_of_turn(&answer)),
         };
         Ok((context.grants, next))
@@ -198,7 +198,9 @@ impl Calling {
 fn created(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Result<State, ConsentError> {
     match create_consent_request::parse(response) {
         Ok(created) => settle(context, created.state, create_consent_request::CALL, response, now),
-        Err(_) if response.status == 401 && !state.refreshed => Ok(State::creation(context, true, Attempts::default())),
+        Err(_) if response.status == 401 && !state.refreshed => {
+            Ok(State::creation(context, Progress { refused: true, ..Progress::default() }))
+        }
         Err(error) => again(state, context, response, now).map(State::Creating).ok_or(error),
     }
 }
@@ -206,7 +208,9 @@ fn created(state: &Calling, context: &Context, response: &HttpResponse, now: Tim
 fn checked(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Result<State, ConsentError> {
     match read_consent_request::parse(response) {
         Ok(consent) => settle(context, consent, read_consent_request::CALL, response, now),
-        Err(_) if response.status == 401 && !state.refreshed => Ok(State::check(context, true, Attempts::default())),
+        Err(_) if response.status == 401 && !state.refreshed => {
+            Ok(State::check(context, Progress { refused: true, ..Progress::default() }))
+        }
         Err(error) => again(state, context, response, now).map(State::Checking).ok_or(error),
     }
 }
@@ -239,7 +243,7 @@ fn settle(
         ConsentStatus::Created | ConsentStatus::Accepted if consent.is_expired(now) => Outcome::Expired { consent },
         ConsentStatus::Expired => Outcome::Expired { consent },
         ConsentStatus::Accepted => {
-            return Ok(State::redemption(context, Some(Box::new(consent)), Attempts::default()));
+            return Ok(State::redemption(context, Some(Box::new(consent)), Progress::default()));
         }
         ConsentStatus::Created if url::is_https_or_loopback(&consent.view_uri) => {
             return Ok(State::AwaitingUser(AwaitingUser { view_uri: consent.view_uri }));
@@ -257,9 +261,9 @@ fn returned(context: &Context, url: &str) -> Result<State, ConsentError> {
     consent_return::check_id(url, &context.config.id_parameter, &context.id)?;
     let is_accepted = ConsentReturn::parse(url).verdict == ReturnVerdict::Accepted;
     if is_accepted && !context.config.check_status {
-        return Ok(State::redemption(context, None, Attempts::default()));
+        return Ok(State::redemption(context, None, Progress::default()));
     }
-    Ok(State::check(context, false, Attempts::default()))
+    Ok(State::check(context, Progress::default()))
 }
 
 fn creation_request(context: &Context, token: &AccessToken) -> HttpRequest {

@@ -11,6 +11,7 @@ use crate::token::AccessToken;
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub enum Step {
     /// Sign the grant and answer [`Answer::Signed`]; or answer [`Answer::Authorized`] with a token of the same
     /// `token_key` that was fetched before.
@@ -84,6 +85,7 @@ pub enum Answer {
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub enum Outcome {
     /// The user gave the consent, and here is the token for the data.
     Granted {

@@ -3,18 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::config::FlowConfig;
-use super::state::{AwaitingUser, Finished, State};
+use super::state::{Authorizing, AwaitingUser, Calling, Finished, State};
 use super::step::Outcome;
 use super::{ConsentFlow, Context};
 use crate::consent::{ConsentId, ConsentRequest, ConsentState};
 use crate::error::ConsentError;
 use crate::redact;
-use crate::retry::Attempts;
 use crate::seed::Seed;
+use crate::token::AccessToken;
+use crate::token_exchange::{Progress, Secrets};
 
 const VERSION: u32 = 1;
 
-pub(super) fn to_json(flow: &ConsentFlow) -> String {
+pub(super) fn to_json(flow: &ConsentFlow, secrets: Secrets) -> String {
     let context = &flow.context;
     let stored = StoredFlow {
         v: VERSION,
@@ -23,7 +24,7 @@ pub(super) fn to_json(flow: &ConsentFlow) -> String {
         id: context.id,
         seed: context.seed.clone(),
         grants: context.grants,
-        state: StoredState::of(&flow.state),
+        state: StoredState::of(&flow.state, secrets),
     };
     // A struct of text and numbers always serializes.
     serde_json::to_string(&stored).unwrap_or_default()
@@ -64,49 +65,95 @@ struct StoredFlow {
     state: StoredState,
 }
 
-/// The moments to which a flow can be brought back without a token.
+/// The moments to which a flow can be brought back. Without its secrets a call begins again with its token.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum StoredState {
-    Creating { refused: bool, attempts: Attempts },
-    AwaitingUser { view_uri: String },
-    Checking { refused: bool, attempts: Attempts },
-    Redeeming { consent: Option<Box<ConsentState>>, attempts: Attempts },
-    Finished { outcome: Box<Outcome> },
+    Creating {
+        #[serde(flatten)]
+        call: StoredCall,
+    },
+    AwaitingUser {
+        view_uri: String,
+    },
+    Checking {
+        #[serde(flatten)]
+        call: StoredCall,
+    },
+    Redeeming {
+        consent: Option<Box<ConsentState>>,
+        #[serde(flatten)]
+        progress: Progress,
+    },
+    Finished {
+        outcome: Box<Outcome>,
+    },
+}
+
+/// A call with its token, or the exchange that is to give it one.
+#[derive(Serialize, Deserialize)]
+struct StoredCall {
+    #[serde(flatten)]
+    progress: Progress,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<AccessToken>,
 }
 
 impl StoredState {
-    fn of(state: &State) -> Self {
+    fn of(state: &State, secrets: Secrets) -> Self {
         match state {
-            State::AuthorizingCreation(state) => {
-                Self::Creating { refused: state.exchange.refused(), attempts: state.exchange.attempts() }
-            }
-            State::Creating(state) => Self::Creating { refused: false, attempts: state.attempts },
+            State::AuthorizingCreation(state) => Self::Creating { call: StoredCall::authorizing(state, secrets) },
+            State::Creating(state) => Self::Creating { call: StoredCall::calling(state, secrets) },
             State::AwaitingUser(state) => Self::AwaitingUser { view_uri: state.view_uri.clone() },
-            State::AuthorizingCheck(state) => {
-                Self::Checking { refused: state.exchange.refused(), attempts: state.exchange.attempts() }
-            }
-            State::Checking(state) => Self::Checking { refused: false, attempts: state.attempts },
+            State::AuthorizingCheck(state) => Self::Checking { call: StoredCall::authorizing(state, secrets) },
+            State::Checking(state) => Self::Checking { call: StoredCall::calling(state, secrets) },
             State::Redeeming(state) => {
-                Self::Redeeming { consent: state.consent.clone(), attempts: state.exchange.attempts() }
+                Self::Redeeming { consent: state.consent.clone(), progress: state.exchange.progress(secrets) }
             }
-            State::Finished(Finished { outcome }) => match &**outcome {
+            State::Finished(state) => match (&*state.outcome, secrets) {
                 // The token is not stored; it is fetched again.
-                Outcome::Granted { consent, .. } => {
-                    Self::Redeeming { consent: consent.clone().map(Box::new), attempts: Attempts::default() }
+                (Outcome::Granted { consent, .. }, Secrets::Drop) => {
+                    Self::Redeeming { consent: consent.clone().map(Box::new), progress: Progress::default() }
                 }
-                _ => Self::Finished { outcome: outcome.clone() },
+                _ => Self::Finished { outcome: state.outcome.clone() },
             },
         }
     }
 
     fn into_state(self, context: &Context) -> State {
         match self {
-            Self::Creating { refused, attempts } => State::creation(context, refused, attempts),
+            Self::Creating { call } => match call.into_calling() {
+                Ok(calling) => State::Creating(calling),
+                Err(progress) => State::creation(context, progress),
+            },
             Self::AwaitingUser { view_uri } => State::AwaitingUser(AwaitingUser { view_uri }),
-            Self::Checking { refused, attempts } => State::check(context, refused, attempts),
-            Self::Redeeming { consent, attempts } => State::redemption(context, consent, attempts),
+            Self::Checking { call } => match call.into_calling() {
+                Ok(calling) => State::Checking(calling),
+                Err(progress) => State::check(context, progress),
+            },
+            Self::Redeeming { consent, progress } => State::redemption(context, consent, progress),
             Self::Finished { outcome } => State::Finished(Finished { outcome }),
+        }
+    }
+}
+
+impl StoredCall {
+    fn authorizing(state: &Authorizing, secrets: Secrets) -> Self {
+        Self { progress: state.exchange.progress(secrets), token: None }
+    }
+
+    fn calling(state: &Calling, secrets: Secrets) -> Self {
+        let token = (secrets == Secrets::Keep).then(|| state.token.clone());
+        let progress = Progress { refused: state.refreshed, attempts: state.attempts, ..Progress::default() };
+        Self { progress, token }
+    }
+
+    /// The call itself when its token is there, else how far its exchange had come.
+    fn into_calling(self) -> Result<Calling, Progress> {
+        let Progress { refused, attempts, .. } = self.progress;
+        match self.token {
+            Some(token) => Ok(Calling { token, refreshed: refused, attempts }),
+            None => Err(self.progress),
         }
     }
 }
