@@ -195,7 +195,10 @@ impl TokenExchange {
             (State::Signing | State::Sending(_), Answer::Signed { grant, signature }) => {
                 self.signed(&grant, &signature)
             }
-            (State::Signing | State::Sending(_), Answer::Authorized { token }) => Ok(self.finished(token)),
+            (State::Signing | State::Sending(_), Answer::Authorized { token }) => {
+                // The host may have signed this grant on its way to the token: the next one needs another `jti`.
+                Ok(Self { grants: self.grants.wrapping_add(1), ..self.finished(token) })
+            }
             (State::Sending(_), Answer::Responded { response }) => self.responded(&response, now),
             (State::Sending(_), Answer::Failed { reason }) => self.again(now, None).ok_or_else(|| {
                 let attempts = self.attempts.failed + 1;

@@ -1,0 +1,257 @@
+//! Every arrow of the diagram in the crate's documentation, and every refused one.
+
+mod common;
+
+use common::*;
+use samtykke::{Answer, ConsentFlow, Outcome, Step};
+
+#[test]
+fn authorizing_creation_signs_a_grant_for_the_consent_api() {
+    let grant = grant_of(authorizing_creation().step(now()));
+    let header = part(&grant.signing_input, 0);
+    assert_eq!((header["alg"].as_str(), header["kid"].as_str()), (Some("RS256"), Some("key-1")));
+    let claims = part(&grant.signing_input, 1);
+    assert_eq!(claims["aud"], "https://test.maskinporten.no/");
+    assert_eq!(claims["iss"], "client-1");
+    assert_eq!(claims["scope"], "altinn:consentrequests.write");
+    assert_eq!(claims["iat"], now().unix_seconds());
+    assert!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap() <= 120);
+    assert_eq!(claims.as_object().unwrap().len(), 6, "Maskinporten refuses claims that it does not know: {claims}");
+}
+
+#[test]
+fn authorizing_creation_to_creating_by_a_signature_and_its_token() {
+    let flow = authorizing_creation();
+    let grant = grant_of(flow.step(now()));
+    let flow = flow.advance(signed(grant.clone()), now()).unwrap();
+    let request = request_of(flow.step(now()));
+    assert_eq!(request.url, "https://test.maskinporten.no/token");
+    let body = request.body.unwrap();
+    assert!(body.starts_with("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion="));
+    assert!(body.ends_with(&format!("{}.c2lnbmF0dXJl", grant.signing_input)));
+    let flow = flow.advance(token_response(), now()).unwrap();
+    assert!(request_of(flow.step(now())).url.ends_with("/enterprise/consentrequests"));
+}
+
+#[test]
+fn authorizing_creation_to_creating_by_a_token_of_the_host() {
+    let request = request_of(creating().step(now()));
+    assert_eq!(request.url, "https://platform.tt02.altinn.no/accessmanagement/api/v1/enterprise/consentrequests");
+    let authorization = request.headers.iter().find(|header| header.name == "Authorization").unwrap();
+    assert_eq!(authorization.value, format!("Bearer {TOKEN}"));
+    let body: serde_json::Value = serde_json::from_str(&request.body.unwrap()).unwrap();
+    assert_eq!(body["id"], ID);
+    assert_eq!(body["from"], format!("urn:altinn:person:identifier-no:{PERSON}"));
+    assert_eq!(body["to"], format!("urn:altinn:organization:identifier-no:{ORGANIZATION}"));
+    assert_eq!(body["validTo"], "2027-01-01T00:00:00+00:00");
+    assert_eq!(body["redirectUrl"], format!("https://bank.example/return?consentId={ID}"));
+    assert_eq!(body["portalViewMode"], "Hide");
+    assert_eq!(body["consentRights"][0]["metadata"]["inntektsaar"], "2025");
+    assert!(body.get("requiredDelegator").is_none(), "an explicit null is not sent");
+}
+
+#[test]
+fn an_old_grant_is_signed_again_with_a_new_jti() {
+    let flow = authorizing_creation();
+    let first = grant_of(flow.step(now()));
+    let flow = flow.advance(signed(first.clone()), now()).unwrap();
+    assert!(matches!(flow.step(seconds_later(5)), Step::Send { .. }));
+    let second = grant_of(flow.step(seconds_later(30)));
+    assert_ne!(part(&first.signing_input, 1)["jti"], part(&second.signing_input, 1)["jti"]);
+    // The answer to the first may still come.
+    assert!(flow.advance(token_response(), seconds_later(30)).is_ok());
+}
+
+#[test]
+fn a_grant_that_maskinporten_calls_used_is_signed_again_once() {
+    let used = r#"{"error":"invalid_grant","error_description":"Grant already used (MP-012)"}"#;
+    let flow = sending_grant(&authorizing_creation()).advance(responded(400, used), now()).unwrap();
+    let error = sending_grant(&flow).advance(responded(400, used), now()).unwrap_err();
+    assert_eq!((error.code(), error.server_code()), ("MASKINPORTEN", Some("MP-012")));
+}
+
+#[test]
+fn creating_to_awaiting_user() {
+    let Step::Visit { url } = awaiting_user().step(now()) else { panic!("wanted Visit") };
+    assert_eq!(url, format!("https://am.ui.tt02.altinn.no/accessmanagement/ui/consent/request?id={ID}"));
+}
+
+#[test]
+fn creating_that_was_done_before_goes_where_the_stored_consent_is() {
+    let repeated = |status: &str| consent(status).replace("\"status\"", "\"consentRequestStatus\"");
+    let flow = creating().advance(responded(200, &repeated("Created")), now()).unwrap();
+    assert!(matches!(flow.step(now()), Step::Visit { .. }));
+    let flow = creating().advance(responded(200, &repeated("Rejected")), now()).unwrap();
+    assert!(matches!(outcome_of(flow.step(now())), Outcome::Rejected { .. }));
+}
+
+#[test]
+fn creating_after_401_takes_one_new_token() {
+    let flow = creating().advance(responded(401, ""), now()).unwrap();
+    assert!(grant_of(flow.step(now())).refused, "a host must not answer with the refused token");
+    let flow = flow.advance(authorized(), now()).unwrap();
+    assert_eq!(flow.advance(responded(401, ""), now()).unwrap_err().code(), "UNAUTHORIZED");
+}
+
+#[test]
+fn checking_after_401_takes_one_new_token() {
+    let flow = checking().advance(responded(401, ""), now()).unwrap();
+    assert!(grant_of(flow.step(now())).refused);
+    let flow = flow.advance(authorized(), now()).unwrap();
+    assert_eq!(flow.advance(responded(401, ""), now()).unwrap_err().code(), "UNAUTHORIZED");
+}
+
+#[test]
+fn creating_waits_and_sends_the_same_request_after_a_transient_fault() {
+    let faults = [responded(503, ""), responded(429, ""), responded(500, "{}"), responded(502, "<html>"), failed()];
+    for fault in faults {
+        let flow = creating();
+        let sent = request_of(flow.step(now()));
+        let flow = flow.advance(fault, now()).unwrap();
+        let until = wait_of(flow.step(now()));
+        assert!(until > now() && until <= seconds_later(1), "{until}");
+        assert_eq!(request_of(flow.step(until)), sent);
+    }
+}
+
+#[test]
+fn retry_after_is_obeyed_up_to_the_limit() {
+    let flow = creating().advance(responded_with(429, "", &[("retry-after", "7")]), now()).unwrap();
+    assert_eq!(wait_of(flow.step(now())), seconds_later(7));
+    let error = creating().advance(responded_with(429, "", &[("Retry-After", "3600")]), now()).unwrap_err();
+    assert!(error.is_retryable());
+}
+
+#[test]
+fn attempts_end_with_the_last_fault() {
+    let mut flow = creating();
+    for _ in 0..3 {
+        flow = flow.advance(failed(), now()).unwrap();
+    }
+    let error = flow.advance(failed(), now()).unwrap_err();
+    assert_eq!(error.code(), "TRANSPORT");
+    assert!(error.to_string().contains("4 attempts"), "{error}");
+}
+
+#[test]
+fn a_problem_with_a_code_is_never_sent_again() {
+    let several = r#"{"status":500,"code":"STD-00001","detail":"Multiple problems occurred.","problems":[
+        {"status":400,"code":"AM-00006","detail":"Invalid consent metadata","key":"x"}]}"#;
+    let error = creating().advance(responded(500, several), now()).unwrap_err();
+    assert_eq!((error.code(), error.server_code()), ("ALTINN", Some("STD-00001")));
+    assert!(error.to_string().contains("AM-00006") && !error.is_retryable(), "{error}");
+}
+
+#[test]
+fn awaiting_user_to_authorizing_check_by_the_return_or_on_demand() {
+    for answer in [returned(RETURN), Answer::CheckStatus] {
+        let flow = awaiting_user().advance(answer, now()).unwrap();
+        let claims = part(&grant_of(flow.step(now())).signing_input, 1);
+        assert!(claims.get("authorization_details").is_none());
+        let flow = flow.advance(authorized(), now()).unwrap();
+        assert!(request_of(flow.step(now())).url.ends_with(&format!("/consentrequests/{ID}")));
+    }
+}
+
+#[test]
+fn awaiting_user_to_redeeming_only_when_the_check_is_off_and_the_return_says_ok() {
+    let mut config = config();
+    config.check_status = false;
+    let flow = start(config).advance(authorized(), now()).unwrap();
+    let flow = flow.advance(responded(201, &consent("Created")), now()).unwrap();
+    let accepted = flow.advance(returned(RETURN), now()).unwrap();
+    assert!(part(&grant_of(accepted.step(now())).signing_input, 1).get("authorization_details").is_some());
+    let refused = flow.advance(returned(&RETURN.replace("OK", "Failed")), now()).unwrap();
+    assert!(part(&grant_of(refused.step(now())).signing_input, 1).get("authorization_details").is_none());
+}
+
+#[test]
+fn checking_back_to_awaiting_user_while_nothing_is_decided() {
+    let flow = checking().advance(responded(200, &consent("Created")), now()).unwrap();
+    assert!(matches!(flow.step(now()), Step::Visit { .. }), "a forged return leads nowhere");
+}
+
+#[test]
+fn checking_to_redeeming_with_the_consent_in_the_grant() {
+    let claims = part(&grant_of(redeeming().step(now())).signing_input, 1);
+    assert_eq!(claims["scope"], "skatteetaten:inntekt");
+    let wanted = serde_json::json!([{
+        "type": "urn:altinn:consent", "id": ID, "from": format!("urn:altinn:person:identifier-no:{PERSON}"),
+    }]);
+    assert_eq!(claims["authorization_details"], wanted);
+}
+
+#[test]
+fn checking_to_finished_when_it_cannot_be_used() {
+    let past = "2026-11-24T09:00:00+00:00";
+    let end = |body: &str| outcome_of(checking().advance(responded(200, body), now()).unwrap().step(now()));
+    assert!(matches!(end(&consent("Rejected")), Outcome::Rejected { .. }));
+    assert!(matches!(end(&consent("Revoked")), Outcome::Revoked { .. }));
+    assert!(matches!(end(&consent("Deleted")), Outcome::Deleted { .. }));
+    assert!(matches!(end(&consent("Expired")), Outcome::Expired { .. }));
+    assert!(matches!(end(&consent_until("Created", past)), Outcome::Expired { .. }));
+    assert!(matches!(end(&consent_until("Accepted", past)), Outcome::Expired { .. }));
+}
+
+#[test]
+fn redeeming_to_finished_with_the_token() {
+    let Outcome::Granted { token, consent } = outcome_of(finished().step(now())) else { panic!("wanted Granted") };
+    assert_eq!(token.value.expose(), TOKEN);
+    assert!(consent.unwrap().is_usable(now()));
+}
+
+#[test]
+fn refused_arrows_name_what_is_waited_for_and_leave_the_flow() {
+    let grant = grant_of(authorizing_creation().step(now()));
+    let all =
+        || [signed(grant.clone()), authorized(), token_response(), failed(), returned(RETURN), Answer::CheckStatus];
+    let cases: [(ConsentFlow, &str, &[usize]); 7] = [
+        (authorizing_creation(), "a signature or a token", &[2, 3, 4, 5]),
+        (creating(), "an HTTP response", &[0, 1, 4, 5]),
+        (awaiting_user(), "the user's return", &[0, 1, 2, 3]),
+        (authorizing_check(), "a signature or a token", &[0, 2, 3, 4, 5]),
+        (checking(), "an HTTP response", &[0, 1, 4, 5]),
+        (redeeming(), "a signature or a token", &[0, 2, 3, 4, 5]),
+        (finished(), "nothing", &[0, 1, 2, 3, 4, 5]),
+    ];
+    for (flow, expected, refused) in cases {
+        let before = flow.clone();
+        for at in refused {
+            let error = flow.advance(all()[*at].clone(), now()).unwrap_err();
+            assert_eq!(error.code(), "OUT_OF_TURN", "{error}");
+            assert!(error.to_string().contains(expected), "{error}");
+        }
+        assert_eq!(flow, before);
+    }
+}
+
+#[test]
+fn a_signature_of_another_grant_is_refused() {
+    let mut grant = grant_of(authorizing_creation().step(now()));
+    grant.issued_at = seconds_later(1);
+    assert_eq!(authorizing_creation().advance(signed(grant), now()).unwrap_err().code(), "OUT_OF_TURN");
+}
+
+#[test]
+fn a_return_for_another_consent_is_refused() {
+    let flow = awaiting_user();
+    for url in [RETURN.replace(ID, OTHER_ID), "https://bank.example/return?Status=OK".to_owned()] {
+        assert_eq!(flow.advance(returned(&url), now()).unwrap_err().code(), "RETURN_MISMATCH");
+    }
+}
+
+#[test]
+fn an_answer_about_another_consent_is_refused() {
+    let body = consent("Accepted").replace(ID, OTHER_ID);
+    assert_eq!(checking().advance(responded(200, &body), now()).unwrap_err().code(), "UNEXPECTED_ANSWER");
+}
+
+#[test]
+fn a_page_to_visit_that_is_not_https_is_refused() {
+    let body = consent("Created").replace("https://am.ui", "javascript:alert(1)//am.ui");
+    assert_eq!(creating().advance(responded(201, &body), now()).unwrap_err().code(), "UNEXPECTED_ANSWER");
+}
+
+fn sending_grant(flow: &ConsentFlow) -> ConsentFlow {
+    flow.advance(signed(grant_of(flow.step(now()))), now()).unwrap()
+}
