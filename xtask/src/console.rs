@@ -11,6 +11,12 @@ const DIM: &str = "2";
 /// A live line longer than this would wrap on an ordinary terminal and could not be erased.
 const LIVE_WIDTH: usize = 78;
 
+const REDRAW: Duration = Duration::from_millis(500);
+
+/// Off a terminal only steps that take longer than these seconds get a line before they end, and then one a minute.
+const FIRST_PLAIN_LINE: u64 = 2;
+const PLAIN_LINES: Duration = Duration::from_secs(60);
+
 /// Where and how to print.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Console {
@@ -51,20 +57,24 @@ impl Console {
         let _ = writeln!(std::io::stderr(), "{} {text}", self.paint(RED, "error:"));
     }
 
-    pub(crate) fn started(&self, title: &str) {
-        if !self.live {
-            self.line(&format!("  {title} ..."));
+    /// Redraws the live line on a terminal; elsewhere says now and then that the step goes on.
+    pub(crate) fn running(&self, title: &str, elapsed: Duration, detail: &str) {
+        let text = format!("  {title} ... {}  {detail}", seconds(elapsed));
+        if self.live {
+            let shown: String = text.chars().filter(|c| !c.is_control()).take(LIVE_WIDTH).collect();
+            self.print(&format!("\r\x1b[2K{shown}"));
+        } else {
+            self.line(text.trim_end());
         }
     }
 
-    /// Redraws the live line; nothing where there is none.
-    pub(crate) fn running(&self, title: &str, elapsed: Duration, detail: &str) {
-        if !self.live {
-            return;
+    /// When a step that goes on should be shown the next time.
+    pub(crate) fn next_sign_of_life(&self, elapsed: Duration) -> Duration {
+        match elapsed.as_secs() {
+            _ if self.live => elapsed + REDRAW,
+            0..FIRST_PLAIN_LINE => Duration::from_secs(FIRST_PLAIN_LINE),
+            _ => elapsed + PLAIN_LINES,
         }
-        let text = format!("  {title} ... {}  {detail}", seconds(elapsed));
-        let shown: String = text.chars().filter(|c| !c.is_control()).take(LIVE_WIDTH).collect();
-        self.print(&format!("\r\x1b[2K{shown}"));
     }
 
     pub(crate) fn finished(&self, title: &str, elapsed: Duration, success: bool) {

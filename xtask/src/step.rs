@@ -11,7 +11,6 @@ use crate::project::Project;
 
 const TAIL_LINES: usize = 40;
 const POLL: Duration = Duration::from_millis(50);
-const REDRAW: Duration = Duration::from_millis(500);
 
 /// A command with a name.
 #[derive(Debug)]
@@ -71,8 +70,10 @@ impl<'a> Step<'a> {
         let log = self.project.log_file(&self.title)?;
         let out = File::create(&log).at(&log)?;
         let err = out.try_clone().at(&log)?;
-        console.started(&self.title);
         let start = Instant::now();
+        if console.verbose() {
+            console.line(&format!("  {} ...", self.title));
+        }
 
         let spawned = command.stdin(Stdio::null()).stdout(out).stderr(err).spawn();
         let mut child = match spawned {
@@ -86,7 +87,7 @@ impl<'a> Step<'a> {
             }
         };
         let mut follower = Follower::open(&log)?;
-        let mut drawn = Instant::now();
+        let mut shown = console.next_sign_of_life(Duration::ZERO);
         let end = loop {
             if let Some(status) = child.try_wait()? {
                 break Ok(status);
@@ -99,8 +100,8 @@ impl<'a> Step<'a> {
             std::thread::sleep(POLL);
             if console.verbose() {
                 console.print(&follower.news());
-            } else if drawn.elapsed() >= REDRAW {
-                drawn = Instant::now();
+            } else if start.elapsed() >= shown {
+                shown = console.next_sign_of_life(start.elapsed());
                 follower.news();
                 console.running(&self.title, start.elapsed(), &follower.last_line);
             }

@@ -26,7 +26,7 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
     tools::rust::prepare_lints(run.project)?;
     let deny = tools::deny::prepare(run.project)?;
 
-    let mut format = run.project.cargo(&["fmt", "--all", "--check"]);
+    let mut format = run.project.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]);
     run.check("rustfmt", "cargo fmt --all", &mut format)?;
     clippy(run, "clippy (workspace)", &["--workspace", "--all-targets"])?;
     clippy(run, "clippy (core without features)", &["--package", "samtykke", "--no-default-features"])?;
