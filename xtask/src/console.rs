@@ -59,12 +59,13 @@ impl Console {
 
     /// Redraws the live line on a terminal; elsewhere says now and then that the step goes on.
     pub(crate) fn running(&self, title: &str, elapsed: Duration, detail: &str) {
-        let text = format!("  {title} ... {}  {detail}", seconds(elapsed));
+        let text = format!("  {title} ... {}", seconds(elapsed));
         if self.live {
+            let text = format!("{text}  {detail}");
             let shown: String = text.chars().filter(|c| !c.is_control()).take(LIVE_WIDTH).collect();
             self.print(&format!("\r\x1b[2K{shown}"));
         } else {
-            self.line(text.trim_end());
+            self.line(&text);
         }
     }
 
