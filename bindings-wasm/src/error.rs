@@ -25,5 +25,6 @@ pub(crate) fn thrown(error: &ConsentError) -> JsValue {
 
 /// A value from JavaScript that has not the shape that its type says.
 pub(crate) fn wrong_type(field: &str, error: &tsify::Error) -> JsValue {
-    thrown(&ConsentError::unreadable_value(field, error))
+    let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    thrown(&ConsentError::unreadable_value(field, &cause.trim_start_matches("Error: ")))
 }

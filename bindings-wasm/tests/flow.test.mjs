@@ -46,7 +46,7 @@ test("a refused consent ends as rejected", async () => {
 test("wrong input is a ConsentError that names the field", () => {
   const refused = (fields, field) =>
     assert.throws(() => start(fields), (error) => error instanceof Error && error.code === "INVALID_INPUT" && error.message.startsWith(field));
-  refused({ redirectUrl: "javascript:alert(1)" }, "request cannot be read: redirectUrl");
+  refused({ redirectUrl: "javascript:alert(1)" }, "request cannot be read: redirectUrl must be");
   refused({ validTo: new Date(Date.now() - DAY).toISOString() }, "validTo");
   refused({ rights: [] }, "rights");
   refused({ rights: 7 }, "request");

@@ -1,5 +1,7 @@
 //! The client against the sandbox, over real HTTP.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -67,7 +69,7 @@ async fn nobody_needs_to_return() {
 
 #[tokio::test]
 async fn one_corrupt_byte_of_the_signature_is_maskinportens_error() {
-    let bank = Bank::with_signer(|key| Corrupting(key)).await;
+    let bank = Bank::with_signer(Corrupting).await;
     let error = bank.client.request_consent(bank.config.clone(), bank.consent_request()).await.unwrap_err();
     assert!(matches!(error, ConsentError::Maskinporten { .. }), "{error}");
     assert_eq!(error.server_code(), Some("MP-124"));
@@ -133,7 +135,7 @@ impl Bank {
     }
 
     async fn with_key(key: KeySigner) -> Self {
-        Self::with(key, |key| Shared(key)).await
+        Self::with(key, Shared).await
     }
 
     async fn with_signer<S: Signer + 'static>(signer: impl FnOnce(Arc<KeySigner>) -> S) -> Self {

@@ -49,6 +49,7 @@ pub struct ConsentClient {
 
 /// Where a flow stopped and needs somebody else.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "one is made for each step of a user, never many at once")]
 pub enum Pause {
     /// The user must decide: store the flow, send the user to the URL.
     Visit {

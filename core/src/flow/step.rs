@@ -12,6 +12,7 @@ use crate::token::AccessToken;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[allow(clippy::large_enum_variant, reason = "a Box cannot cross to the other languages")]
 pub enum Step {
     /// Sign the grant and answer [`Answer::Signed`]; or answer [`Answer::Authorized`] with a token of the same
     /// `token_key` that was fetched before.

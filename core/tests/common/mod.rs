@@ -1,6 +1,7 @@
 //! What the tests of the flow share: one consent, and the answers of its servers.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
 
 use samtykke::{
     AccessToken, Answer, ConsentFlow, ConsentRequest, ConsentRight, Environment, FlowConfig, Grant, HttpHeader,
