@@ -19,8 +19,9 @@ pub(crate) struct Project {
 
 impl Project {
     pub(crate) fn open(console: Console) -> Outcome<Self> {
-        let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let root = manifest.parent().unwrap_or(manifest).to_owned();
+        // `cargo run` says where the checkout is, even after it was moved.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map_or(env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+        let root = manifest.parent().unwrap_or(&manifest).to_owned();
         let target = match std::env::var_os("CARGO_TARGET_DIR") {
             Some(dir) => root.join(dir),
             None => root.join("target"),

@@ -24,17 +24,25 @@ pub(crate) fn run(project: &Project, suites: &[Suite]) -> Outcome<ExitCode> {
     Ok(code)
 }
 
-/// Installs with apt what the suites lack, in one go, or stops with the command to run.
+/// Installs with apt what the suites lack, in one go, or stops with everything that the person must do.
 pub(crate) fn system_tools(project: &Project, suites: &[Suite]) -> Outcome<()> {
     let mut needs: Vec<Need> = Vec::from_iter(rust::c_compiler(project));
+    let mut failures = Vec::new();
     for suite in suites {
-        needs.extend(suite.needs(project)?);
-    }
-    let mut distinct: Vec<Need> = Vec::new();
-    for need in needs {
-        if !distinct.contains(&need) {
-            distinct.push(need);
+        let more = suite.needs(project).unwrap_or_else(|failure| {
+            failures.push(failure);
+            vec![]
+        });
+        for need in more {
+            if !needs.contains(&need) {
+                needs.push(need);
+            }
         }
     }
-    apt::provide(project, &distinct)
+    failures.extend(apt::provide(project, &needs).err());
+    let Some(last) = failures.pop() else { return Ok(()) };
+    for failure in failures {
+        failure.show(&project.console);
+    }
+    Err(last)
 }

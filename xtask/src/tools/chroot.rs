@@ -18,9 +18,6 @@ const PACKAGES: &[&str] = &["g++", "libc6-dev", "libcurl4", "libxml2", "git", "c
 /// Where the shared folder is seen from inside.
 pub(crate) const SHARED: &str = "/samtykke";
 
-/// Mounts live in a mount namespace of their own and end with it, however the command ends.
-const NAMESPACE: &[&str] = &["--mount", "--pid", "--fork", "--kill-child"];
-
 const HINT: &str = "see whether the package mirror can be reached; \
     in a container it takes the right to mount (docker run --privileged); \
     or install Swift 6 and put `swift` on PATH";
@@ -63,10 +60,11 @@ pub(crate) fn enter(project: &Project, root: &Path, shared: &Path) -> Command {
     command
 }
 
-/// A command in a mount namespace, with an environment that makes sense in there.
+/// A command with an environment that makes sense in there. Its mounts live in a namespace of their own and end with
+/// it, however it ends.
 fn namespaced(project: &Project) -> Command {
     let mut command = project.command("unshare");
-    command.args(NAMESPACE).env_clear();
+    command.arg("--mount").env_clear();
     command.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     command.env("HOME", "/root").env("LANG", "C.UTF-8").env("DEBIAN_FRONTEND", "noninteractive");
     if let Some(proxy) = mirror::proxy(project) {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use crate::failure::{Failure, Outcome};
@@ -50,6 +51,15 @@ impl Toolchain {
 
 /// Takes what is installed, else lets rustup add the target, else names Debian's toolchain.
 pub(crate) fn choose(project: &Project) -> Outcome<Toolchain> {
+    // Several suites ask, and where rustup cannot download it takes its time to say so.
+    static CHOICE: OnceLock<Toolchain> = OnceLock::new();
+    match CHOICE.get() {
+        Some(toolchain) => Ok(*toolchain),
+        None => look_for_one(project).map(|toolchain| *CHOICE.get_or_init(|| toolchain)),
+    }
+}
+
+fn look_for_one(project: &Project) -> Outcome<Toolchain> {
     let wish = std::env::var(VARIABLE).unwrap_or_default();
     match wish.as_str() {
         "debian" => return Ok(Toolchain::Debian),
