@@ -9,10 +9,10 @@ let package = Package(
         .library(name: "Samtykke", targets: ["Samtykke"])
     ],
     targets: [
-        .systemLibrary(name: "samtykke_uniffiFFI"),
+        .systemLibrary(name: "samtykkeFFI"),
         .target(
             name: "Samtykke",
-            dependencies: ["samtykke_uniffiFFI"],
+            dependencies: ["samtykkeFFI"],
             linkerSettings: [.linkedLibrary("samtykke_uniffi")]
         ),
         .testTarget(name: "SamtykkeTests", dependencies: ["Samtykke"]),

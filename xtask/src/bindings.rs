@@ -11,6 +11,9 @@ use crate::tools;
 
 const LIBRARY: &str = "samtykke_uniffi";
 
+/// UniFFI names what it generates after the crate that defines the types.
+const NAMESPACE: &str = "samtykke";
+
 /// A language that UniFFI generates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -82,9 +85,9 @@ impl<'a> Artifacts<'a> {
         for part in ["Sources", "Tests"] {
             mirror(&checked_in.join(part), &package.join(part))?;
         }
-        let header = format!("{LIBRARY}FFI");
+        let header = format!("{NAMESPACE}FFI");
         let module = package.join("Sources").join(&header);
-        let swift = format!("{LIBRARY}.swift");
+        let swift = format!("{NAMESPACE}.swift");
         copy_if_changed(&generated.join(&swift), &package.join("Sources/Samtykke").join(&swift))?;
         copy_if_changed(&generated.join(format!("{header}.h")), &module.join(format!("{header}.h")))?;
         copy_if_changed(&generated.join(format!("{header}.modulemap")), &module.join("module.modulemap"))?;
@@ -150,7 +153,7 @@ fn mirror(from: &Path, to: &Path) -> Outcome<()> {
     for entry in std::fs::read_dir(to).at(to)? {
         let path = entry.at(to)?.path();
         let name = path.file_name().unwrap_or_default();
-        let generated = name.to_string_lossy().starts_with(LIBRARY);
+        let generated = name.to_string_lossy().starts_with(NAMESPACE);
         if generated || from.join(name).exists() {
             continue;
         }
