@@ -12,9 +12,6 @@ use crate::tools;
 
 const LIBRARY: &str = "samtykke_uniffi";
 
-/// UniFFI names what it generates after the crate that defines the types.
-const NAMESPACE: &str = "samtykke";
-
 /// A language that UniFFI generates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -67,6 +64,8 @@ impl<'a> Artifacts<'a> {
     pub(crate) fn generated(&self, language: Language) -> Outcome<PathBuf> {
         let library = self.library()?;
         let folder = self.folder(language.name())?;
+        // A module that the library has lost must not be found by the next compiler.
+        Assembly::default().write(&folder)?;
         let mut bindgen = self.project.command(self.project.built("uniffi-bindgen"));
         bindgen.args(["generate", "--library"]).arg(&library);
         bindgen.args(["--language", language.name(), "--no-format", "--out-dir"]).arg(&folder);

@@ -76,7 +76,7 @@ Suites [default: all]:
   rust     Unit, integration and doc tests of the workspace
   wasm     wasm-bindgen tests, run by Node
   node     The npm package's smoke tests
-  python   The Python package's smoke tests; ruff and mypy count as one test each
+  python   The Python package's smoke tests; ruff's linter and formatter count as one test each
   kotlin   The Kotlin package's smoke tests on the JVM
   swift    The Swift package's smoke tests
 
