@@ -61,9 +61,10 @@ Options of the demo:
   --port N     Start the sandbox on this port
   --env tt02   Use Altinn's test environment instead of the sandbox, with
                SAMTYKKE_CLIENT_ID, SAMTYKKE_KID, SAMTYKKE_PRIVATE_KEY (a PEM or JWK file),
-               SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE
+               SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE; also, when wanted,
+               SAMTYKKE_METADATA (key=value,...) and SAMTYKKE_SCOPE (of the consent token)
 
-It needs a C compiler and nothing else. The exit status is the demo's own.
+It needs a C compiler and nothing else. The exit status is the demo's own: 0 done, 1 failed, 2 wrong usage.
 ";
 
 const TEST: &str = "\

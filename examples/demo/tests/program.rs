@@ -56,6 +56,12 @@ fn a_person_who_approves_opens_the_data() {
 }
 
 #[test]
+fn no_proxy_sees_what_goes_to_this_machine() {
+    let ran = run(&[], &[("HTTP_PROXY", "http://127.0.0.1:9"), ("http_proxy", "http://127.0.0.1:9"), ("NO_PROXY", "")]);
+    assert_eq!(ran.status, Some(0), "{ran:?}");
+}
+
+#[test]
 fn a_person_who_refuses_is_another_ending_and_no_failure() {
     let ran = run(&["--reject"], &[]);
 
