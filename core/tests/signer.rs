@@ -15,6 +15,13 @@ fn every_form_of_a_key_makes_the_same_signature() {
 }
 
 #[test]
+fn a_jwk_may_be_base64_as_configurations_hold_it() {
+    use base64ct::{Base64, Encoding};
+    let encoded = Base64::encode_string(JWK.as_bytes());
+    assert_eq!(KeySigner::parse(&encoded).unwrap().kid(), Some("key-1"));
+}
+
+#[test]
 fn another_library_verifies_each_algorithm_with_the_public_key() {
     let signer = KeySigner::generate().unwrap();
     let public: serde_json::Value = serde_json::from_str(&signer.public_jwk("key-1")).unwrap();

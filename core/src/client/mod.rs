@@ -29,10 +29,13 @@ pub use signer::{Signer, SigningFuture};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
-use crate::consent::ConsentRequest;
+use crate::consent::{ConsentId, ConsentRequest, ConsentState};
+use crate::endpoint::read_consent_request;
 use crate::error::ConsentError;
 use crate::flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
+use crate::http::HttpResponse;
 use crate::seed::Seed;
 use crate::time::Timestamp;
 use crate::token::{AccessToken, TokenRequest};
@@ -110,6 +113,41 @@ impl ConsentClient {
         self.drive(flow.advance(Answer::CheckStatus, now())?).await
     }
 
+    /// Reads one consent by its id, once and without retries.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`].
+    pub async fn consent(&self, config: &FlowConfig, id: &ConsentId) -> Result<ConsentState, ConsentError> {
+        let token = self.token(config, config.api_token()).await?;
+        let request = read_consent_request::request(&config.environment, id, &token);
+        let failed =
+            |reason| ConsentError::Transport { call: read_consent_request::CALL.to_owned(), reason, attempts: 1 };
+        read_consent_request::parse(&self.transport.send(request).await.map_err(failed)?)
+    }
+
+    /// Asks for the status every `interval` until the user has decided or `deadline` has passed: [`Pause::Visit`] then, with
+    /// the flow to go on with.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`]; `flow` can be used again.
+    pub async fn wait_for_decision(
+        &self,
+        flow: &ConsentFlow,
+        interval: Duration,
+        deadline: Timestamp,
+    ) -> Result<Pause, ConsentError> {
+        let mut flow = flow.clone();
+        loop {
+            match self.check_status(&flow).await? {
+                Pause::Visit { flow: next, .. } if now().plus(interval) < deadline => flow = next,
+                pause => return Ok(pause),
+            }
+            sleep_until(now().plus(interval)).await;
+        }
+    }
+
     /// Does all steps up to the next one that needs the user, or to the end.
     ///
     /// # Errors
@@ -127,7 +165,7 @@ impl ConsentClient {
                         Err(error) => return Err(error),
                     }
                 }
-                Step::Send { request } => self.transport.send(request).await,
+                Step::Send { request } => answered(self.transport.send(request).await),
                 Step::Wait { until } => {
                     sleep_until(until).await;
                     continue;
@@ -162,7 +200,7 @@ impl ConsentClient {
                     let signature = self.signer.sign(&grant.signing_input, grant.algorithm).await?;
                     Answer::Signed { grant, signature }
                 }
-                TokenStep::Send { request } => self.transport.send(request).await,
+                TokenStep::Send { request } => answered(self.transport.send(request).await),
                 TokenStep::Wait { until } => {
                     sleep_until(until).await;
                     continue;
@@ -172,6 +210,13 @@ impl ConsentClient {
             exchange = exchange.advance(answer, now())?;
             self.clock_offset.store(exchange.clock_offset(), Ordering::Relaxed);
         }
+    }
+}
+
+fn answered(result: Result<HttpResponse, String>) -> Answer {
+    match result {
+        Ok(response) => Answer::Responded { response },
+        Err(reason) => Answer::Failed { reason },
     }
 }
 

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use crate::error::ConsentError;
-use crate::flow::Answer;
 use crate::http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
 use crate::url;
 
@@ -29,15 +28,8 @@ impl Transport {
         Ok(Self { http, loopback })
     }
 
-    /// Sends the request; the answer is `Responded` with any status, or `Failed`.
-    pub(super) async fn send(&self, request: HttpRequest) -> Answer {
-        match self.exchange(request).await {
-            Ok(response) => Answer::Responded { response },
-            Err(reason) => Answer::Failed { reason },
-        }
-    }
-
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, String> {
+    /// Sends the request: a whole answer with any status, or why none came.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, String> {
         let method = match request.method {
             HttpMethod::Get => reqwest::Method::GET,
             HttpMethod::Post => reqwest::Method::POST,

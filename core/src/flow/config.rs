@@ -5,6 +5,7 @@ use crate::error::ConsentError;
 use crate::maskinporten_client::MaskinportenClient;
 use crate::organization_number::OrganizationNumber;
 use crate::retry::RetryPolicy;
+use crate::token::TokenRequest;
 
 /// What is the same for all consents of one data consumer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,6 +75,11 @@ impl FlowConfig {
         self
     }
 
+    /// The token for Altinn's consent API.
+    pub(crate) fn api_token(&self) -> TokenRequest {
+        TokenRequest { consumer_org: self.consumer_org.clone(), ..TokenRequest::with_scopes(&self.request_scopes) }
+    }
+
     pub(super) fn check(&self) -> Result<(), ConsentError> {
         self.environment.check()?;
         self.client.check()?;
@@ -96,7 +102,7 @@ impl FlowConfig {
 }
 
 fn check_scopes(field: &str, scopes: &[String]) -> Result<(), ConsentError> {
-    crate::token::TokenRequest::with_scopes(scopes).check(field)
+    TokenRequest::with_scopes(scopes).check(field)
 }
 
 fn check_parameter(field: &str, name: &str) -> Result<(), ConsentError> {

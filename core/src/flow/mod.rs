@@ -143,17 +143,6 @@ impl ConsentFlow {
 }
 
 impl Context {
-    /// The token for Altinn's consent API.
-    fn api_token(&self) -> TokenRequest {
-        TokenRequest {
-            scopes: self.config.request_scopes.clone(),
-            resource: vec![],
-            consumer_org: self.config.consumer_org.clone(),
-            pid: None,
-            authorization_detail: None,
-        }
-    }
-
     /// The token for the data, with the consent in it.
     fn consent_token(&self) -> TokenRequest {
         TokenRequest {

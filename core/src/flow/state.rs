@@ -165,7 +165,7 @@ impl State {
 
 impl Authorizing {
     fn new(context: &Context, progress: Progress) -> Self {
-        Self { exchange: Box::new(context.exchange(context.api_token(), progress)) }
+        Self { exchange: Box::new(context.exchange(context.config.api_token(), progress)) }
     }
 
     fn advance(
