@@ -105,6 +105,8 @@ impl<'a> Artifacts<'a> {
             "build",
             "--package",
             "samtykke-uniffi",
+            "--features",
+            "bindgen",
         ]))?;
         let copy = self.folder("lib")?.join(library_file());
         copy_if_changed(&self.project.target.join("debug").join(library_file()), &copy)?;
