@@ -1,5 +1,7 @@
 //! Every arrow of the diagram in the crate's documentation, and every refused one.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 mod common;
 
 use common::*;

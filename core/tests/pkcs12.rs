@@ -1,5 +1,7 @@
 //! A key and its chain from a PKCS#12 file.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 use samtykke::{KeySigner, SigningAlgorithm};
 
 const FILE: &[u8] = include_bytes!("keys/chain.p12");

@@ -1,5 +1,7 @@
 //! Keys in every form that a configuration may hold.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use samtykke::{KeySigner, SigningAlgorithm};
 

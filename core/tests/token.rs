@@ -1,5 +1,7 @@
 //! What a token is asked for with, what it is shared by, and how long it is kept.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 mod common;
 
 use common::*;
