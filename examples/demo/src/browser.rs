@@ -35,7 +35,8 @@ pub(crate) async fn choose(
     let started = Instant::now();
     let page = checked(http.get(page_url).send().await, "the consent page")?;
     let html = page.text().await.map_err(|error| Failure::of_call("the consent page", &error))?;
-    let form = Form::first_in(&html).filter(|form| form.method == "post").ok_or_else(|| missing("the form"))?;
+    let form =
+        Form::with_button(&html, "decision").filter(|form| form.method == "post").ok_or_else(|| missing("the form"))?;
     let button = form.button("decision", decision).ok_or_else(|| missing(&format!("the button to {decision}")))?;
     console.step("visit", started.elapsed(), page_url);
 

@@ -21,10 +21,19 @@ pub(crate) struct Button {
 }
 
 impl Form {
-    /// The first form on the page.
-    pub(crate) fn first_in(html: &str) -> Option<Self> {
-        let mut tags = Tags(html).skip_while(|tag| tag.name != "form");
-        let form = tags.next()?;
+    /// The first form on the page with a button called `button`.
+    pub(crate) fn with_button(html: &str, button: &str) -> Option<Self> {
+        let mut tags = Tags(html);
+        loop {
+            let form = Self::next_in(&mut tags)?;
+            if form.buttons.iter().any(|found| found.name == button) {
+                return Some(form);
+            }
+        }
+    }
+
+    fn next_in(tags: &mut Tags<'_>) -> Option<Self> {
+        let form = tags.find(|tag| tag.name == "form")?;
         let method = form.attribute("method").unwrap_or_else(|| "get".to_owned()).to_ascii_lowercase();
         let mut result =
             Self { action: form.attribute("action").unwrap_or_default(), method, fields: vec![], buttons: vec![] };
@@ -33,6 +42,7 @@ impl Form {
             let value = tag.attribute("value").unwrap_or_default();
             match tag.name.as_str() {
                 "input" => result.fields.push((name, value)),
+                "button" if tag.attribute("type").as_deref() == Some("button") => {}
                 "button" => result.buttons.push(Button { text: decoded(tag.text.trim()), name, value }),
                 _ => {}
             }
@@ -166,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_form_is_read_as_a_browser_reads_it() {
-        let form = Form::first_in(PAGE).unwrap();
+        let form = Form::with_button(PAGE, "decision").unwrap();
         assert_eq!((form.method.as_str(), form.action.as_str()), ("post", "/answer?a=1&b=2"));
         let button = form.button("decision", "approve").unwrap();
         assert_eq!(button.text, "Ja, jeg gir samtykke");
@@ -175,9 +185,15 @@ mod tests {
     }
 
     #[test]
+    fn other_forms_on_the_page_are_passed_over() {
+        let page = format!("<form><button name=lang value=nn>Nynorsk</button></form>{PAGE}");
+        assert_eq!(Form::with_button(&page, "decision"), Form::with_button(PAGE, "decision"));
+    }
+
+    #[test]
     fn a_page_without_a_form_has_none() {
         for page in ["", "<", "<p>", "text <!-- <form>", "<form", "<a b='"] {
-            assert_eq!(Form::first_in(page), None, "{page}");
+            assert_eq!(Form::with_button(page, "decision"), None, "{page}");
         }
     }
 }
