@@ -76,12 +76,14 @@ mod secret;
 mod seed;
 #[cfg(feature = "signer")]
 mod signer;
+mod strict_json;
 mod time;
 mod token;
 mod token_exchange;
 #[cfg(feature = "uniffi")]
 mod uniffi_types;
 mod url;
+mod verify;
 
 pub use consent::{
     ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState, ConsentStatus, LanguageText,
@@ -107,6 +109,10 @@ pub use signer::KeySigner;
 pub use time::Timestamp;
 pub use token::{AccessToken, ConsentDetail, TokenKey, TokenRequest};
 pub use token_exchange::{TokenExchange, TokenStep};
+pub use verify::{
+    ActorId, ConsentTokenOptions, ConsentTokenVerifier, Jwk, JwksCache, SignatureCheck, TokenCheck, VerifiedConsent,
+    VerifyStep,
+};
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
