@@ -64,6 +64,26 @@ pub(crate) fn check_id(url: &str, name: &str, id: &ConsentId) -> Result<(), Cons
     }
 }
 
+/// Makes sure that `url` carries exactly `state` under `name`. How long it takes says nothing about how much was right.
+pub(crate) fn check_state(url: &str, name: &str, state: &str) -> Result<(), ConsentError> {
+    let mismatch = |reason: &str| ConsentError::ReturnMismatch { field: name.to_owned(), reason: reason.to_owned() };
+    let mut values = values(url, name).peekable();
+    if values.peek().is_none() {
+        return Err(mismatch("is missing"));
+    }
+    if values.all(|value| is_same(value.as_bytes(), state.as_bytes())) {
+        Ok(())
+    } else {
+        Err(mismatch("is not the one that this flow gave out"))
+    }
+}
+
+/// Compares in constant time for one length; the length of a state is no secret.
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let difference = a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b));
+    a.len() == b.len() && std::hint::black_box(difference) == 0
+}
+
 /// Whether `url` has the parameter already.
 pub(crate) fn has_parameter(url: &str, name: &str) -> bool {
     values(url, name).next().is_some()

@@ -1,6 +1,6 @@
 //! The one error type, grouped by who must act.
 
-use crate::known_code::{self, KnownCode};
+use crate::known_code::{self, ErrorClass, KnownCode};
 use crate::problem::{AltinnProblem, MaskinportenProblem};
 use crate::verify::TokenCheck;
 
@@ -178,12 +178,24 @@ impl ConsentError {
     /// Whether the same call may succeed later without any change.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
+        self.class() == ErrorClass::Retry
+    }
+
+    /// What kind of action the error calls for.
+    ///
+    /// Several problems in one answer (`STD-00001`) have the class of the one that weighs most: one to fix before one that
+    /// says that the consent has ended before one to wait for.
+    #[must_use]
+    pub fn class(&self) -> ErrorClass {
         match self {
-            Self::Transport { .. } => true,
-            Self::UnexpectedAnswer { status, .. } => matches!(status, 408 | 429 | 500 | 502 | 503 | 504),
-            Self::Altinn { problem, .. } => problem.code.is_none() && problem.status >= 500,
-            Self::Maskinporten { problem } => problem.status == 429 || problem.status >= 500,
-            _ => false,
+            Self::Transport { .. } => ErrorClass::Retry,
+            Self::UnexpectedAnswer { status, .. } => class_of_status(*status),
+            Self::Unauthorized { .. } | Self::Forbidden { .. } => ErrorClass::Permission,
+            Self::Altinn { problem, .. } => class_of_problem(problem),
+            Self::Maskinporten { problem } => {
+                known(problem.code.as_deref()).map_or_else(|| class_of_status(problem.status), KnownCode::class)
+            }
+            _ => ErrorClass::Fix,
         }
     }
 
@@ -198,12 +210,40 @@ impl ConsentError {
                 "Check that the token has the scope for the call, that `toParty` is the organization that the token \
                  belongs to, and that it may request consent for the resource (access list).",
             ),
-            Self::Altinn { problem, .. } => {
-                let nested = problem.problems.iter().filter_map(|nested| nested.code.as_deref());
-                problem.code.as_deref().into_iter().chain(nested).find_map(known_code::find).map(KnownCode::advice)
-            }
-            Self::Maskinporten { problem } => problem.code.as_deref().and_then(known_code::find).map(KnownCode::advice),
+            Self::Altinn { problem, .. } => leading_code(problem).map(KnownCode::advice),
+            Self::Maskinporten { problem } => known(problem.code.as_deref()).map(KnownCode::advice),
             _ => None,
         }
     }
+}
+
+fn known(code: Option<&str>) -> Option<&'static KnownCode> {
+    code.and_then(known_code::find)
+}
+
+const fn class_of_status(status: u16) -> ErrorClass {
+    match status {
+        408 | 429 | 500..=599 => ErrorClass::Retry,
+        401 | 403 => ErrorClass::Permission,
+        _ => ErrorClass::Fix,
+    }
+}
+
+fn class_of_problem(problem: &AltinnProblem) -> ErrorClass {
+    let by_status = if problem.code.is_some() { ErrorClass::Fix } else { class_of_status(problem.status) };
+    leading_code(problem).map_or(by_status, KnownCode::class)
+}
+
+/// The code that says most: of several problems the one that weighs most, of a validation problem the first field's.
+fn leading_code(problem: &AltinnProblem) -> Option<&'static KnownCode> {
+    let weight = |known: &&KnownCode| match known.class() {
+        ErrorClass::Fix => 0,
+        ErrorClass::Permission => 1,
+        ErrorClass::Ended => 2,
+        ErrorClass::Wait => 3,
+        ErrorClass::Retry => 4,
+    };
+    let nested = problem.problems.iter().filter_map(|nested| known(nested.code.as_deref()));
+    let fields = || problem.validation_errors.iter().find_map(|error| known(error.code.as_deref()));
+    nested.min_by_key(weight).or_else(fields).or_else(|| known(problem.code.as_deref()))
 }

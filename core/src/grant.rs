@@ -7,6 +7,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::authorization_detail::{AuthorizationDetail, AuthorizationDetailBody};
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
@@ -32,9 +33,11 @@ pub struct Grant {
     /// The kind of token that it is for. A host that has such a token may answer
     /// [`Answer::Authorized`](crate::Answer::Authorized) instead.
     pub token_key: TokenKey,
-    /// The API refused the last token of this kind: do not answer with that one again.
-    pub refused: bool,
-    /// The time in its claim `iat`.
+    /// The [`AccessToken::fingerprint`](crate::AccessToken::fingerprint) of a token of this kind that the API refused: do
+    /// not answer with that one again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused_token: Option<String>,
+    /// When it was made, by the host's clock.
     pub issued_at: Timestamp,
 }
 
@@ -45,7 +48,9 @@ pub(crate) struct GrantParts<'a> {
     pub(crate) request: &'a TokenRequest,
     pub(crate) jti: Uuid,
     pub(crate) issued_at: Timestamp,
-    pub(crate) refused: bool,
+    /// How many seconds Maskinporten's clock is ahead of the host's.
+    pub(crate) clock_offset: i64,
+    pub(crate) refused_token: Option<&'a String>,
 }
 
 impl Grant {
@@ -56,7 +61,7 @@ impl Grant {
     pub(crate) const MAX_AGE: Duration = Duration::from_secs(8);
 
     pub(crate) fn new(parts: &GrantParts<'_>) -> Self {
-        let issued_at = parts.issued_at.unix_seconds();
+        let issued_at = parts.issued_at.unix_seconds().saturating_add(parts.clock_offset);
         let request = parts.request;
         let header = match &parts.client.key {
             KeyReference::Kid { kid } => Header { alg: parts.client.algorithm, kid: Some(kid), x5c: None, typ: "JWT" },
@@ -73,21 +78,14 @@ impl Grant {
             jti: parts.jti.to_string(),
             resource: &request.resource,
             consumer_org: request.consumer_org.as_ref().map(|number| number.digits()),
-            authorization_details: request
-                .consent
-                .iter()
-                .map(|detail| AuthorizationDetail {
-                    kind: "urn:altinn:consent",
-                    id: detail.id.to_string(),
-                    from: detail.from_party.urn(),
-                })
-                .collect(),
+            pid: request.pid.as_ref().map(|number| number.digits()),
+            authorization_details: request.authorization_detail.iter().map(AuthorizationDetail::wire).collect(),
         };
         Self {
             signing_input: format!("{}.{}", encoded(&header), encoded(&claims)),
             algorithm: parts.client.algorithm,
             token_key: request.key(parts.environment, parts.client),
-            refused: parts.refused,
+            refused_token: parts.refused_token.cloned(),
             issued_at: parts.issued_at,
         }
     }
@@ -136,14 +134,8 @@ struct Claims<'a> {
     resource: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
     consumer_org: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pid: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    authorization_details: Vec<AuthorizationDetail>,
-}
-
-#[derive(Serialize)]
-struct AuthorizationDetail {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    id: String,
-    from: String,
+    authorization_details: Vec<AuthorizationDetailBody>,
 }

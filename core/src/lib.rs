@@ -56,6 +56,7 @@
 pub mod client;
 pub mod endpoint;
 
+mod authorization_detail;
 mod consent;
 mod consent_return;
 mod environment;
@@ -79,12 +80,15 @@ mod signer;
 mod strict_json;
 mod time;
 mod token;
+mod token_cache;
 mod token_exchange;
 #[cfg(feature = "uniffi")]
 mod uniffi_types;
 mod url;
 mod verify;
+mod view_uri;
 
+pub use authorization_detail::AuthorizationDetail;
 pub use consent::{
     ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState, ConsentStatus, LanguageText,
     Metadata, PortalViewMode,
@@ -95,6 +99,7 @@ pub use error::ConsentError;
 pub use flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
 pub use grant::Grant;
 pub use http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
+pub use known_code::ErrorClass;
 pub use maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
 pub use organization_number::OrganizationNumber;
 pub use party::{Party, PartyUrn};
@@ -107,12 +112,19 @@ pub use seed::Seed;
 #[cfg(feature = "signer")]
 pub use signer::KeySigner;
 pub use time::Timestamp;
-pub use token::{AccessToken, ConsentDetail, TokenKey, TokenRequest};
+pub use token::{AccessToken, TokenKey, TokenRequest};
+pub use token_cache::TokenCache;
 pub use token_exchange::{TokenExchange, TokenStep};
 pub use verify::{
     ActorId, ConsentTokenOptions, ConsentTokenVerifier, Jwk, JwksCache, SignatureCheck, TokenCheck, VerifiedConsent,
     VerifyStep,
 };
+pub use view_uri::skip_actor_choice;
 
 #[cfg(feature = "uniffi")]
 uniffi::setup_scaffolding!();
+
+/// The README's examples compile and run with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

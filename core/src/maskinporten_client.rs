@@ -1,5 +1,6 @@
 //! The client that is registered at Maskinporten.
 
+use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 
 use crate::error::ConsentError;
@@ -80,7 +81,15 @@ impl MaskinportenClient {
             KeyReference::X5c { certificates } if certificates.is_empty() => {
                 Err(ConsentError::invalid("client.key.certificates", "must hold at least one certificate"))
             }
+            KeyReference::X5c { certificates } if !certificates.iter().all(|text| is_base64(text)) => {
+                let reason = "must hold base64 of DER certificates, without line breaks (not base64url, not PEM)";
+                Err(ConsentError::invalid("client.key.certificates", reason))
+            }
             _ => Ok(()),
         }
     }
+}
+
+fn is_base64(text: &str) -> bool {
+    !text.is_empty() && Base64::decode_vec(text).is_ok()
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::ConsentError;
@@ -62,7 +62,10 @@ pub struct NestedProblem {
 /// What Maskinporten answered instead of a token.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc6749#section-5.2>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 pub struct MaskinportenProblem {
     /// The HTTP status of the answer.
     pub status: u16,

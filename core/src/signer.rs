@@ -5,7 +5,7 @@ use std::fmt;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeyPairComponents, KeySize, PublicKeyComponents};
 use aws_lc_rs::signature::{self, KeyPair as _, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512};
-use base64ct::{Base64UrlUnpadded, Encoding};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use jsonwebtoken::EncodingKey;
 use serde::Deserialize;
 use serde_json::json;
@@ -32,18 +32,27 @@ use crate::maskinporten_client::SigningAlgorithm;
 pub struct KeySigner {
     pair: signature::RsaKeyPair,
     kid: Option<String>,
+    certificates: Vec<String>,
 }
 
 impl KeySigner {
     const MIN_BITS: usize = 2048;
 
-    /// Reads a private key: PEM (PKCS#1 or PKCS#8, not encrypted) or a JWK as JSON.
+    /// Reads a private key: PEM (PKCS#1 or PKCS#8, not encrypted), a JWK as JSON, or base64 of such JSON, as configurations
+    /// often hold it.
     ///
     /// # Errors
     ///
     /// [`ConsentError::InvalidInput`] with field `key` when it is no RSA private key or has less than 2048 bits.
     pub fn parse(text: &str) -> Result<Self, ConsentError> {
-        if text.trim_start().starts_with('{') { Self::from_jwk(text) } else { Self::from_pem(text) }
+        let text = text.trim();
+        if text.starts_with('{') {
+            return Self::from_jwk(text);
+        }
+        match Base64::decode_vec(text).map(String::from_utf8) {
+            Ok(Ok(json)) => Self::from_jwk(&json),
+            _ => Self::from_pem(text),
+        }
     }
 
     /// Reads a PEM file's text: `BEGIN PRIVATE KEY` (PKCS#8) or `BEGIN RSA PRIVATE KEY` (PKCS#1).
@@ -89,6 +98,23 @@ impl KeySigner {
         Self::new(pair, jwk.kid)
     }
 
+    /// Reads a PKCS#12 file (`.p12`, `.pfx`) with its key and certificate chain; see [`KeySigner::certificates`].
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::InvalidInput`] with field `key`.
+    ///
+    /// See <https://www.rfc-editor.org/rfc/rfc7292>.
+    #[cfg(feature = "pkcs12")]
+    pub fn from_pkcs12(file: &[u8], password: &str) -> Result<Self, ConsentError> {
+        let store = p12_keystore::KeyStore::from_pkcs12(file, password, p12_keystore::Pkcs12ImportPolicy::Strict)
+            .map_err(|_| invalid("must be a PKCS#12 file that opens with this password"))?;
+        let (_, chain) = store.private_key_chain().ok_or_else(|| invalid("must hold a private key with its chain"))?;
+        let pair = signature::RsaKeyPair::from_pkcs8(chain.key().as_der()).map_err(|error| rejected(&error))?;
+        let certificates = chain.certs().iter().map(|certificate| Base64::encode_string(certificate.as_der()));
+        Ok(Self { certificates: certificates.collect(), ..Self::new(pair, None)? })
+    }
+
     /// Makes a new key of 2048 bits, to try things out or to register.
     ///
     /// # Errors
@@ -97,13 +123,20 @@ impl KeySigner {
     pub fn generate() -> Result<Self, ConsentError> {
         let failed = |_| ConsentError::NoRandomness { reason: "no RSA key could be made".to_owned() };
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
-        Ok(Self { pair, kid: None })
+        Ok(Self { pair, kid: None, certificates: vec![] })
     }
 
     /// The `kid` of the JWK that the key was read from.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    /// The certificate chain of a PKCS#12 file, the leaf first, for
+    /// [`KeyReference::X5c`](crate::KeyReference::X5c). Empty for other keys.
+    #[must_use]
+    pub fn certificates(&self) -> &[String] {
+        &self.certificates
     }
 
     /// The signature of the ASCII text `signing_input`, as base64url without padding.
@@ -144,7 +177,7 @@ impl KeySigner {
         if pair.public_modulus_len() * 8 < Self::MIN_BITS {
             return Err(too_short());
         }
-        Ok(Self { pair, kid })
+        Ok(Self { pair, kid, certificates: vec![] })
     }
 }
 

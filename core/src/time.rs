@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use time::format_description::well_known::{Rfc2822, Rfc3339};
 
 use crate::error::ConsentError;
 
@@ -62,6 +62,14 @@ impl Timestamp {
             .map_err(|_| ConsentError::invalid("timestamp", "is not an RFC 3339 date-time"))?;
         let microseconds = i64::try_from(parsed.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(Self::MAX);
         Ok(Self::from_unix_micros(microseconds))
+    }
+
+    /// Reads the form that HTTP headers have, for example `Tue, 24 Nov 2026 10:00:00 GMT`.
+    ///
+    /// See <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>.
+    pub(crate) fn parse_http_date(text: &str) -> Option<Self> {
+        let moment = OffsetDateTime::parse(text.trim(), &Rfc2822).ok()?;
+        Some(Self::from_unix_seconds(moment.unix_timestamp()))
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
@@ -153,6 +161,13 @@ mod tests {
         assert_eq!(Timestamp::parse(&time.to_string()).unwrap(), time);
         let end = Timestamp::from_unix_micros(i64::MAX);
         assert_eq!(Timestamp::parse(&end.to_string()).unwrap(), end);
+    }
+
+    #[test]
+    fn reads_the_date_of_http_headers() {
+        let date = Timestamp::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+        assert_eq!(date.to_string(), "1994-11-06T08:49:37+00:00");
+        assert_eq!(Timestamp::parse_http_date("120"), None);
     }
 
     #[test]

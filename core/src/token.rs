@@ -6,12 +6,12 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::consent::ConsentId;
+use crate::authorization_detail::AuthorizationDetail;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::{KeyReference, MaskinportenClient};
 use crate::organization_number::OrganizationNumber;
-use crate::party::Party;
+use crate::person_number::PersonNumber;
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
@@ -29,29 +29,18 @@ pub struct TokenRequest {
     /// The organization on whose behalf a supplier asks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consumer_org: Option<OrganizationNumber>,
-    /// The consent that the token is to carry.
+    /// The person that the token is bound to; some scopes demand it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub consent: Option<ConsentDetail>,
-}
-
-/// The consent that a token is to carry: the `authorization_details` of type `urn:altinn:consent`.
-///
-/// See <https://www.rfc-editor.org/rfc/rfc9396#section-2>.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
-#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
-pub struct ConsentDetail {
-    /// The consent's id.
-    pub id: ConsentId,
-    /// Who gave it.
-    pub from_party: Party,
+    pub pid: Option<PersonNumber>,
+    /// The consent or system user that the token is to carry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_detail: Option<AuthorizationDetail>,
 }
 
 /// A name for one kind of token: two requests with the same key may share a token.
 ///
 /// It is a digest of everything that makes a difference (environment, client, key, scopes in any order, resource,
-/// organization and consent), so it can be logged.
+/// organization, person and consent), so it can be logged.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -78,7 +67,7 @@ impl TokenRequest {
     #[must_use]
     pub fn with_scopes<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Self {
         let scopes = scopes.into_iter().map(Into::into).collect();
-        Self { scopes, resource: vec![], consumer_org: None, consent: None }
+        Self { scopes, resource: vec![], consumer_org: None, pid: None, authorization_detail: None }
     }
 
     pub(crate) fn check(&self, field: &str) -> Result<(), ConsentError> {
@@ -88,7 +77,7 @@ impl TokenRequest {
         if self.scopes.iter().any(|scope| scope.is_empty() || scope.contains(char::is_whitespace)) {
             return Err(ConsentError::invalid(field, "must hold scopes without blanks, one in each element"));
         }
-        Ok(())
+        self.authorization_detail.as_ref().map_or(Ok(()), AuthorizationDetail::check)
     }
 
     /// The scopes in order, separated by blanks.
@@ -109,13 +98,12 @@ impl TokenRequest {
         let mut resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
         resource.sort_unstable();
         let consumer = self.consumer_org.as_ref().map_or("", OrganizationNumber::digits);
-        let consent = self
-            .consent
-            .as_ref()
-            .map_or_else(String::new, |detail| format!("{} {}", detail.id, detail.from_party.urn()));
+        let pid = self.pid.as_ref().map_or("", PersonNumber::digits);
+        let detail = self.authorization_detail.as_ref().map(AuthorizationDetail::wire);
+        let detail = detail.and_then(|detail| serde_json::to_string(&detail).ok()).unwrap_or_default();
         let mut hash = Sha256::new();
         let parts = [environment.platform(), environment.issuer(), &client.client_id, &key, &self.scope_text()];
-        for part in parts.into_iter().chain([resource.join(" ").as_str(), consumer, &consent]) {
+        for part in parts.into_iter().chain([resource.join(" ").as_str(), consumer, pid, &detail]) {
             // The length keeps ("a", "bc") apart from ("ab", "c").
             hash.update(part.len().to_be_bytes());
             hash.update(part.as_bytes());
@@ -133,7 +121,7 @@ impl TokenKey {
 }
 
 impl AccessToken {
-    /// Whether the token still holds `margin` seconds from `now`.
+    /// Whether the token still holds for more than 5 seconds from `now`.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now.plus(Self::MARGIN) < self.expires_at
@@ -141,6 +129,12 @@ impl AccessToken {
 
     /// Time for the call itself; tokens live for as little as two minutes.
     const MARGIN: std::time::Duration = std::time::Duration::from_secs(5);
+
+    /// A digest that names the token without giving it away.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        Base64UrlUnpadded::encode_string(&Sha256::digest(self.value.expose()))
+    }
 
     pub(crate) fn authorization(&self) -> String {
         format!("Bearer {}", self.value.expose())

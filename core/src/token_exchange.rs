@@ -9,7 +9,7 @@ use crate::flow::Answer;
 use crate::grant::{Grant, GrantParts};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::maskinporten_client::MaskinportenClient;
-use crate::retry::{self, Attempts, RetryPolicy};
+use crate::retry::{Attempts, Fault, RetryPolicy};
 use crate::secret::Secret;
 use crate::seed::Seed;
 use crate::time::Timestamp;
@@ -19,7 +19,8 @@ use crate::token::{AccessToken, TokenKey, TokenRequest};
 /// wait for the same [`TokenKey`].
 ///
 /// Like a flow it is a value: `step` says what to do, `advance` takes the answer. It takes [`Answer::Signed`],
-/// [`Answer::Authorized`], [`Answer::Responded`] and [`Answer::Failed`]. Every attempt has a `jti` of its own.
+/// [`Answer::Authorized`], [`Answer::Denied`], [`Answer::Responded`] and [`Answer::Failed`]. Every attempt has a `jti` of its own. When
+/// Maskinporten refuses a grant as too old, too young or used, another is made once, by the server's clock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenExchange {
     environment: Environment,
@@ -27,10 +28,9 @@ pub struct TokenExchange {
     request: TokenRequest,
     policy: RetryPolicy,
     seed: Seed,
-    /// How many grants were handed in; the next one's number.
-    grants: u32,
-    refused: bool,
-    /// Maskinporten refused a grant as used or too old, and another was made.
+    issuance: Issuance,
+    refused_token: Option<String>,
+    /// Maskinporten refused a grant as used or for its time, and another was made.
     renewed: bool,
     attempts: Attempts,
     state: State,
@@ -76,13 +76,22 @@ pub(crate) struct Sent {
     issued_at: Timestamp,
 }
 
+/// What one grant hands on to the next, through all exchanges of a flow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Issuance {
+    /// How many grants were made; the next one's number.
+    grants: u32,
+    /// How many seconds Maskinporten's clock is ahead of the host's.
+    clock_offset: i64,
+}
+
 /// How far an exchange has come.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Progress {
-    /// The API refused the last token of this kind.
-    pub(crate) refused: bool,
-    /// Maskinporten refused a grant as used or too old, and another was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) refused_token: Option<String>,
     #[serde(default)]
     pub(crate) renewed: bool,
     pub(crate) attempts: Attempts,
@@ -102,7 +111,7 @@ impl TokenExchange {
     ///
     /// # Errors
     ///
-    /// [`ConsentError::InvalidInput`] when the environment, the client or the scopes cannot be right.
+    /// [`ConsentError::InvalidInput`] when the environment, the client or the request cannot be right.
     pub fn start(
         environment: Environment,
         client: MaskinportenClient,
@@ -112,12 +121,12 @@ impl TokenExchange {
     ) -> Result<Self, ConsentError> {
         environment.check()?;
         client.check()?;
+        policy.check()?;
         request.check("scopes")?;
-        Ok(Self::resume(environment, client, request, policy, seed))
+        Ok(Self::of_checked_parts(environment, client, request, policy, seed))
     }
 
-    /// An exchange from parts that were checked before.
-    pub(crate) fn resume(
+    pub(crate) fn of_checked_parts(
         environment: Environment,
         client: MaskinportenClient,
         request: TokenRequest,
@@ -130,8 +139,8 @@ impl TokenExchange {
             request,
             policy,
             seed,
-            grants: 0,
-            refused: false,
+            issuance: Issuance::default(),
+            refused_token: None,
             renewed: false,
             attempts: Attempts::default(),
             state: State::Signing,
@@ -139,10 +148,10 @@ impl TokenExchange {
     }
 
     /// The exchange as it was when `progress` was taken from it.
-    pub(crate) fn after(self, grants: u32, progress: Progress) -> Self {
-        let state = progress.sent.map_or(State::Signing, State::Sending);
-        let Progress { refused, renewed, attempts, .. } = progress;
-        Self { grants, refused, renewed, attempts, state, ..self }
+    pub(crate) fn after(self, issuance: Issuance, progress: Progress) -> Self {
+        let Progress { refused_token, renewed, attempts, sent } = progress;
+        let state = sent.map_or(State::Signing, State::Sending);
+        Self { issuance, refused_token, renewed, attempts, state, ..self }
     }
 
     /// How far it has come. The assertion is in it only if `secrets` are kept.
@@ -151,21 +160,35 @@ impl TokenExchange {
             (State::Sending(sent), Secrets::Keep) => Some(sent.clone()),
             _ => None,
         };
-        Progress { refused: self.refused, renewed: self.renewed, attempts: self.attempts, sent }
+        Progress { refused_token: self.refused_token.clone(), renewed: self.renewed, attempts: self.attempts, sent }
     }
 
-    pub(crate) const fn grants(&self) -> u32 {
-        self.grants
+    pub(crate) const fn issuance(&self) -> Issuance {
+        self.issuance
     }
 
-    pub(crate) const fn refused(&self) -> bool {
-        self.refused
+    pub(crate) const fn refused_token(&self) -> Option<&String> {
+        self.refused_token.as_ref()
     }
 
     /// The kind of token that it fetches.
     #[must_use]
     pub fn token_key(&self) -> TokenKey {
         self.request.key(&self.environment, &self.client)
+    }
+
+    /// How many seconds Maskinporten's clock is ahead of the host's, as far as it is known; see
+    /// [`TokenExchange::with_clock_offset`].
+    #[must_use]
+    pub const fn clock_offset(&self) -> i64 {
+        self.issuance.clock_offset
+    }
+
+    /// The same exchange with a clock offset in seconds that an earlier one learnt.
+    #[must_use]
+    pub fn with_clock_offset(mut self, seconds: i64) -> Self {
+        self.issuance.clock_offset = seconds;
+        self
     }
 
     /// What to do at `now`. The same exchange at the same time gives the same step.
@@ -197,10 +220,13 @@ impl TokenExchange {
             }
             (State::Signing | State::Sending(_), Answer::Authorized { token }) => {
                 // The host may have signed this grant on its way to the token: the next one needs another `jti`.
-                Ok(Self { grants: self.grants.wrapping_add(1), ..self.finished(token) })
+                Ok(Self { issuance: self.issuance.next(), ..self.finished(token) })
+            }
+            (State::Signing | State::Sending(_), Answer::Denied { problem }) => {
+                Err(ConsentError::Maskinporten { problem: Box::new(problem) })
             }
             (State::Sending(_), Answer::Responded { response }) => self.responded(&response, now),
-            (State::Sending(_), Answer::Failed { reason }) => self.again(now, None).ok_or_else(|| {
+            (State::Sending(_), Answer::Failed { reason }) => self.again(&Fault::NO_ANSWER, now).ok_or_else(|| {
                 let attempts = self.attempts.failed + 1;
                 ConsentError::Transport { call: endpoint::token::CALL.to_owned(), reason, attempts }
             }),
@@ -213,9 +239,10 @@ impl TokenExchange {
             environment: &self.environment,
             client: &self.client,
             request: &self.request,
-            jti: self.seed.random_uuid("jti", self.grants, issued_at),
+            jti: self.seed.random_uuid("jti", self.issuance.grants, issued_at),
             issued_at,
-            refused: self.refused,
+            clock_offset: self.issuance.clock_offset,
+            refused_token: self.refused_token.as_ref(),
         })
     }
 
@@ -224,7 +251,7 @@ impl TokenExchange {
             return Err(self.out_of_turn("the signature of another grant"));
         }
         let state = State::Sending(Sent { assertion: grant.assertion(signature)?, issued_at: grant.issued_at });
-        Ok(Self { grants: self.grants.wrapping_add(1), state, ..self.clone() })
+        Ok(Self { issuance: self.issuance.next(), state, ..self.clone() })
     }
 
     fn responded(&self, response: &HttpResponse, now: Timestamp) -> Result<Self, ConsentError> {
@@ -232,12 +259,13 @@ impl TokenExchange {
             Ok(token) => return Ok(self.finished(token)),
             Err(error) => error,
         };
-        let is_stale_grant = matches!(error.server_code(), Some("MP-012" | "MP-130"));
-        if is_stale_grant && !self.renewed {
-            return Ok(Self { renewed: true, state: State::Signing, ..self.clone() });
+        if let Some(fault) = Fault::of(response, now) {
+            return self.again(&fault, now).ok_or(error);
         }
-        let next = if retry::is_transient(response) { self.again(now, retry::retry_after(response)) } else { None };
-        next.ok_or(error)
+        match Refusal::of(&error) {
+            Some(refusal) if !self.renewed => Ok(self.renew(&refusal, response, now)),
+            _ => Err(error),
+        }
     }
 
     fn finished(&self, token: AccessToken) -> Self {
@@ -245,9 +273,20 @@ impl TokenExchange {
     }
 
     /// The exchange before its next attempt, which needs a new grant: the server may have seen this one.
-    fn again(&self, now: Timestamp, retry_after: Option<std::time::Duration>) -> Option<Self> {
-        let attempts = self.attempts.after_failure(&self.policy, &self.seed, now, retry_after)?;
+    fn again(&self, fault: &Fault, now: Timestamp) -> Option<Self> {
+        let attempts = self.attempts.after(fault, &self.policy, &self.seed, now)?;
         Some(Self { attempts, state: State::Signing, ..self.clone() })
+    }
+
+    /// The exchange before its one more grant. The server's `Date` tells how far its clock is from the host's.
+    fn renew(&self, refusal: &Refusal, response: &HttpResponse, now: Timestamp) -> Self {
+        let server_time = response.header("Date").and_then(Timestamp::parse_http_date);
+        let clock_offset = match (refusal, server_time) {
+            (Refusal::Time, Some(server_time)) => server_time.unix_seconds() - now.unix_seconds(),
+            _ => self.issuance.clock_offset,
+        };
+        let issuance = Issuance { clock_offset, ..self.issuance };
+        Self { issuance, renewed: true, state: State::Signing, ..self.clone() }
     }
 
     fn out_of_turn(&self, given: &str) -> ConsentError {
@@ -257,5 +296,30 @@ impl TokenExchange {
             State::Finished { .. } => "nothing: it has its token",
         };
         ConsentError::OutOfTurn { expected: expected.to_owned(), given: given.to_owned() }
+    }
+}
+
+impl Issuance {
+    const fn next(self) -> Self {
+        Self { grants: self.grants.wrapping_add(1), ..self }
+    }
+}
+
+/// Why a fresh grant may do better than this one.
+enum Refusal {
+    Used,
+    Time,
+}
+
+impl Refusal {
+    fn of(error: &ConsentError) -> Option<Self> {
+        let ConsentError::Maskinporten { problem } = error else { return None };
+        match problem.code.as_deref() {
+            Some("MP-012") => Some(Self::Used),
+            Some("MP-130") => Some(Self::Time),
+            // This one has no code.
+            None if problem.description.as_deref()?.contains("Issue time is after now") => Some(Self::Time),
+            _ => None,
+        }
     }
 }

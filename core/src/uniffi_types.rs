@@ -9,6 +9,7 @@ use crate::consent_return::ConsentReturn;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::flow::{Answer, ConsentFlow, FlowConfig, Step};
+use crate::known_code::ErrorClass;
 use crate::organization_number::OrganizationNumber;
 use crate::party::{Party, PartyUrn};
 use crate::person_number::PersonNumber;
@@ -124,6 +125,12 @@ impl ConsentError {
     #[uniffi::method(name = "server_code")]
     fn ffi_server_code(&self) -> Option<String> {
         self.server_code().map(str::to_owned)
+    }
+
+    /// What kind of action the error calls for.
+    #[uniffi::method(name = "class")]
+    fn ffi_class(&self) -> ErrorClass {
+        self.class()
     }
 
     /// Whether the same call may succeed later without any change.

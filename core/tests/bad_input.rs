@@ -1,5 +1,7 @@
 //! What a caller can get wrong: each is a `ConsentError` that names the field and the reason.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 mod common;
 
 use common::*;

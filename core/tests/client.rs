@@ -68,6 +68,35 @@ async fn nobody_needs_to_return() {
 }
 
 #[tokio::test]
+async fn a_decision_is_waited_for_and_read() {
+    let bank = Bank::open().await;
+    let (flow, _) = bank.request().await;
+    let poll = std::time::Duration::from_millis(50);
+    let soon = || now().plus(std::time::Duration::from_millis(200));
+    assert!(matches!(bank.client.wait_for_decision(&flow, poll, soon()).await.unwrap(), Pause::Visit { .. }));
+
+    let (waited, _) = tokio::join!(bank.client.wait_for_decision(&flow, poll, now().plus(poll * 100)), async {
+        tokio::time::sleep(poll * 3).await;
+        bank.decide(&flow, "approve").await
+    });
+    assert!(matches!(waited.unwrap(), Pause::Finish { outcome: Outcome::Granted { .. } }));
+    let state = bank.client.consent(&bank.config, &flow.id()).await.unwrap();
+    assert_eq!(state.status, samtykke::ConsentStatus::Accepted);
+}
+
+#[tokio::test]
+async fn a_consent_that_is_revoked_before_its_token_is_an_outcome() {
+    let mut bank = Bank::open().await;
+    bank.config.check_status = false;
+    let (flow, _) = bank.request().await;
+    let return_url = bank.decide(&flow, "approve").await;
+    bank.decide(&flow, "revoke").await;
+    // The return says OK, Maskinporten says no, and the status says why.
+    let pause = bank.client.user_returned(&flow, &return_url).await.unwrap();
+    assert!(matches!(pause, Pause::Finish { outcome: Outcome::Revoked { .. } }));
+}
+
+#[tokio::test]
 async fn one_corrupt_byte_of_the_signature_is_maskinportens_error() {
     let bank = Bank::with_signer(Corrupting).await;
     let error = bank.client.request_consent(bank.config.clone(), bank.consent_request()).await.unwrap_err();

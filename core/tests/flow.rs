@@ -1,9 +1,11 @@
 //! Every arrow of the diagram in the crate's documentation, and every refused one.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 mod common;
 
 use common::*;
-use samtykke::{Answer, ConsentFlow, Outcome, Step};
+use samtykke::{Answer, ConsentError, ConsentFlow, Outcome, Step};
 
 #[test]
 fn authorizing_creation_signs_a_grant_for_the_consent_api() {
@@ -71,6 +73,19 @@ fn a_grant_that_maskinporten_calls_used_is_signed_again_once() {
 }
 
 #[test]
+fn a_grant_that_is_refused_for_its_time_is_made_again_by_the_servers_clock() {
+    let early = r#"{"error":"invalid_grant","error_description":"Issue time is after now"}"#;
+    let date = [("Date", "Tue, 24 Nov 2026 09:58:00 GMT")];
+    let flow = sending_grant(&authorizing_creation()).advance(responded_with(400, early, &date), now()).unwrap();
+    let claims = part(&grant_of(flow.step(now())).signing_input, 1);
+    assert_eq!(claims["iat"], seconds_later(-120).unix_seconds());
+    // Every later grant of the flow goes by that clock too.
+    let flow = flow.advance(authorized(), now()).unwrap().advance(responded(201, &consent("Created")), now()).unwrap();
+    let flow = ConsentFlow::from_json(&flow.to_json()).unwrap().advance(Answer::CheckStatus, now()).unwrap();
+    assert_eq!(part(&grant_of(flow.step(now())).signing_input, 1)["iat"], seconds_later(-120).unix_seconds());
+}
+
+#[test]
 fn creating_to_awaiting_user() {
     let Step::Visit { url } = awaiting_user().step(now()) else { panic!("wanted Visit") };
     assert_eq!(url, format!("https://am.ui.tt02.altinn.no/accessmanagement/ui/consent/request?id={ID}"));
@@ -88,7 +103,8 @@ fn creating_that_was_done_before_goes_where_the_stored_consent_is() {
 #[test]
 fn creating_after_401_takes_one_new_token() {
     let flow = creating().advance(responded(401, ""), now()).unwrap();
-    assert!(grant_of(flow.step(now())).refused, "a host must not answer with the refused token");
+    let refused = grant_of(flow.step(now())).refused_token;
+    assert_eq!(refused.unwrap(), token().fingerprint(), "a host must not answer with the refused token");
     let flow = flow.advance(authorized(), now()).unwrap();
     assert_eq!(flow.advance(responded(401, ""), now()).unwrap_err().code(), "UNAUTHORIZED");
 }
@@ -96,7 +112,7 @@ fn creating_after_401_takes_one_new_token() {
 #[test]
 fn checking_after_401_takes_one_new_token() {
     let flow = checking().advance(responded(401, ""), now()).unwrap();
-    assert!(grant_of(flow.step(now())).refused);
+    assert!(grant_of(flow.step(now())).refused_token.is_some());
     let flow = flow.advance(authorized(), now()).unwrap();
     assert_eq!(flow.advance(responded(401, ""), now()).unwrap_err().code(), "UNAUTHORIZED");
 }
@@ -120,6 +136,29 @@ fn retry_after_is_obeyed_up_to_the_limit() {
     assert_eq!(wait_of(flow.step(now())), seconds_later(7));
     let error = creating().advance(responded_with(429, "", &[("Retry-After", "3600")]), now()).unwrap_err();
     assert!(error.is_retryable());
+}
+
+#[test]
+fn retry_after_may_be_a_date() {
+    let date = [("Retry-After", "Tue, 24 Nov 2026 10:00:06 GMT")];
+    let flow = creating().advance(responded_with(503, "", &date), now()).unwrap();
+    assert_eq!(wait_of(flow.step(now())), seconds_later(6));
+}
+
+#[test]
+fn a_bare_500_is_tried_three_times() {
+    let flow = creating().advance(responded(500, ""), now()).unwrap();
+    let flow = flow.advance(responded(500, ""), now()).unwrap();
+    assert_eq!(flow.advance(responded(500, ""), now()).unwrap_err().code(), "UNEXPECTED_ANSWER");
+}
+
+#[test]
+fn attempts_end_at_the_deadline() {
+    let mut config = config();
+    config.retry.max_attempts = 100;
+    let flow = start(config).advance(authorized(), now()).unwrap().advance(failed(), now()).unwrap();
+    assert!(flow.advance(failed(), seconds_later(50)).is_ok());
+    assert_eq!(flow.advance(failed(), seconds_later(59)).unwrap_err().code(), "TRANSPORT");
 }
 
 #[test]
@@ -198,6 +237,70 @@ fn redeeming_to_finished_with_the_token() {
     let Outcome::Granted { token, consent } = outcome_of(finished().step(now())) else { panic!("wanted Granted") };
     assert_eq!(token.value.expose(), TOKEN);
     assert!(consent.unwrap().is_usable(now()));
+}
+
+#[test]
+fn redeeming_to_checking_when_the_refusal_may_be_about_the_consent() {
+    let opaque = r#"{"error":"invalid_grant","error_description":"Consent is not valid"}"#;
+    let flow = sending_grant(&redeeming()).advance(responded(400, opaque), now()).unwrap();
+    let flow = flow.advance(authorized(), now()).unwrap();
+    assert!(request_of(flow.step(now())).url.ends_with(ID), "the status is read to find out");
+    let flow = ConsentFlow::from_json(&flow.to_json()).unwrap().advance(authorized(), now()).unwrap();
+
+    let revoked = flow.advance(responded(200, &consent("Revoked")), now()).unwrap();
+    assert!(matches!(outcome_of(revoked.step(now())), Outcome::Revoked { .. }));
+    let pending = flow.advance(responded(200, &consent("Created")), now()).unwrap();
+    assert!(matches!(pending.step(now()), Step::Visit { .. }));
+    let error = flow.advance(responded(200, &consent("Accepted")), now()).unwrap_err();
+    assert_eq!(error.code(), "MASKINPORTEN");
+    assert!(error.to_string().contains("Consent is not valid"));
+}
+
+#[test]
+fn redeeming_reports_a_refusal_that_is_about_the_client() {
+    let scope = r#"{"error":"invalid_scope","error_description":"Invalid scope (MP-200)"}"#;
+    let error = sending_grant(&redeeming()).advance(responded(400, scope), now()).unwrap_err();
+    assert_eq!(error.server_code(), Some("MP-200"));
+}
+
+#[test]
+fn redeeming_to_checking_when_the_hosts_own_exchange_was_refused() {
+    let exchange = sending_grant(&redeeming()).token_exchange().unwrap();
+    let opaque = responded(400, r#"{"error":"invalid_grant","error_description":"(AM-00011)"}"#);
+    let ConsentError::Maskinporten { problem } = exchange.advance(opaque, now()).unwrap_err() else {
+        panic!("wanted a refusal")
+    };
+    let flow = redeeming().advance(Answer::Denied { problem: *problem }, now()).unwrap();
+    let flow = flow.advance(authorized(), now()).unwrap();
+    assert!(request_of(flow.step(now())).url.ends_with(ID));
+}
+
+#[test]
+fn a_state_in_the_return_url_must_come_back() {
+    let mut config = config();
+    config.state_parameter = Some("state".to_owned());
+    let flow = start(config).advance(authorized(), now()).unwrap();
+    let body: serde_json::Value = serde_json::from_str(&request_of(flow.step(now())).body.unwrap()).unwrap();
+    let redirect_url = body["redirectUrl"].as_str().unwrap();
+    let flow = flow.advance(responded(201, &consent("Created")), now()).unwrap();
+
+    assert!(flow.advance(returned(&format!("{redirect_url}&Status=OK")), now()).is_ok());
+    let (rest, state) = redirect_url.rsplit_once('=').unwrap();
+    assert_eq!(state.len(), 22, "128 bits");
+    let wrong = format!("{rest}={}", state.chars().rev().collect::<String>());
+    for url in [RETURN.to_owned(), wrong, format!("{rest}="), format!("{redirect_url}&state=x")] {
+        assert_eq!(flow.advance(returned(&url), now()).unwrap_err().code(), "RETURN_MISMATCH", "{url}");
+    }
+}
+
+#[test]
+fn the_choice_of_the_actor_can_be_skipped() {
+    let mut config = config();
+    config.skip_actor_choice = true;
+    let flow = start(config).advance(authorized(), now()).unwrap();
+    let flow = flow.advance(responded(201, &consent("Created")), now()).unwrap();
+    let Step::Visit { url } = flow.step(now()) else { panic!("wanted Visit") };
+    assert!(url.ends_with(&format!("?id={ID}&DONTCHOOSEREPORTEE=true")), "{url}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Keys in every form that a configuration may hold.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use samtykke::{KeySigner, SigningAlgorithm};
 
@@ -12,6 +14,13 @@ fn every_form_of_a_key_makes_the_same_signature() {
     let signatures = [PKCS1, PKCS8, JWK]
         .map(|key| KeySigner::parse(key).unwrap().sign("header.claims", SigningAlgorithm::Rs256).unwrap());
     assert!(signatures.iter().all(|signature| *signature == signatures[0]));
+}
+
+#[test]
+fn a_jwk_may_be_base64_as_configurations_hold_it() {
+    use base64ct::{Base64, Encoding};
+    let encoded = Base64::encode_string(JWK.as_bytes());
+    assert_eq!(KeySigner::parse(&encoded).unwrap().kid(), Some("key-1"));
 }
 
 #[test]

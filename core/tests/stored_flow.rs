@@ -1,5 +1,7 @@
 //! A flow that is stored goes on where it was, and tells nobody a secret.
 
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
 mod common;
 
 use common::*;

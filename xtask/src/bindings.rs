@@ -3,16 +3,14 @@
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
+use crate::assembly::{Assembly, copy_if_changed, files_below};
 use crate::demo;
-use crate::failure::{AtPath, Failure, Outcome};
+use crate::failure::{AtPath, Outcome};
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
 
 const LIBRARY: &str = "samtykke_uniffi";
-
-/// UniFFI names what it generates after the crate that defines the types.
-const NAMESPACE: &str = "samtykke";
 
 /// A language that UniFFI generates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +64,8 @@ impl<'a> Artifacts<'a> {
     pub(crate) fn generated(&self, language: Language) -> Outcome<PathBuf> {
         let library = self.library()?;
         let folder = self.folder(language.name())?;
+        // A module that the library has lost must not be found by the next compiler.
+        Assembly::default().write(&folder)?;
         let mut bindgen = self.project.command(self.project.built("uniffi-bindgen"));
         bindgen.args(["generate", "--library"]).arg(&library);
         bindgen.args(["--language", language.name(), "--no-format", "--out-dir"]).arg(&folder);
@@ -76,22 +76,25 @@ impl<'a> Artifacts<'a> {
         Ok(folder)
     }
 
-    /// The checked-in Swift package together with what is generated for it.
+    /// The checked-in Swift package together with what is generated for it: Swift sources, and for each C header a
+    /// module of its own.
     pub(crate) fn swift_package(&self) -> Outcome<PathBuf> {
         let generated = self.generated(Language::Swift)?;
-        let package = self.folder("swift-package")?;
-        let checked_in = self.project.root.join("bindings-uniffi/swift");
-        copy_if_changed(&checked_in.join("Package.swift"), &package.join("Package.swift"))?;
-        for part in ["Sources", "Tests"] {
-            mirror(&checked_in.join(part), &package.join(part))?;
+        let mut assembly = Assembly::default();
+        assembly.tree(&self.project.root.join("bindings-uniffi/swift"))?;
+        for path in files_below(&generated)? {
+            let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+            let module = Path::new("Sources").join(path.file_stem().unwrap_or_default());
+            match path.extension().and_then(|extension| extension.to_str()) {
+                Some("swift") => assembly.file(&path, Path::new("Sources/Samtykke").join(name)),
+                Some("h") => assembly.file(&path, module.join(name)),
+                Some("modulemap") => assembly.file(&path, module.join("module.modulemap")),
+                _ => {}
+            }
         }
-        let header = format!("{NAMESPACE}FFI");
-        let module = package.join("Sources").join(&header);
-        let swift = format!("{NAMESPACE}.swift");
-        copy_if_changed(&generated.join(&swift), &package.join("Sources/Samtykke").join(&swift))?;
-        copy_if_changed(&generated.join(format!("{header}.h")), &module.join(format!("{header}.h")))?;
-        copy_if_changed(&generated.join(format!("{header}.modulemap")), &module.join("module.modulemap"))?;
-        copy_if_changed(&self.library()?, &package.join("lib").join(library_file()))?;
+        assembly.file(&self.library()?, Path::new("lib").join(library_file()));
+        let package = self.folder("swift-package")?;
+        assembly.write(&package)?;
         Ok(package)
     }
 
@@ -102,6 +105,8 @@ impl<'a> Artifacts<'a> {
             "build",
             "--package",
             "samtykke-uniffi",
+            "--features",
+            "bindgen",
         ]))?;
         let copy = self.folder("lib")?.join(library_file());
         copy_if_changed(&self.project.target.join("debug").join(library_file()), &copy)?;
@@ -131,38 +136,4 @@ impl<'a> Artifacts<'a> {
 
 fn library_file() -> String {
     format!("{}{LIBRARY}{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX)
-}
-
-/// Copies, and leaves an equal file alone: build tools go by its time.
-fn copy_if_changed(from: &Path, to: &Path) -> Outcome<()> {
-    let content = std::fs::read(from).at(from)?;
-    if std::fs::read(to).is_ok_and(|present| present == content) {
-        return Ok(());
-    }
-    let folder = to.parent().ok_or_else(|| Failure::new(format!("{} has no folder", to.display())))?;
-    std::fs::create_dir_all(folder).at(folder)?;
-    std::fs::write(to, content).at(to)
-}
-
-/// Makes a folder equal to another, except for the generated files in it.
-fn mirror(from: &Path, to: &Path) -> Outcome<()> {
-    if !from.is_dir() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(to).at(to)?;
-    for entry in std::fs::read_dir(to).at(to)? {
-        let path = entry.at(to)?.path();
-        let name = path.file_name().unwrap_or_default();
-        let generated = name.to_string_lossy().starts_with(NAMESPACE);
-        if generated || from.join(name).exists() {
-            continue;
-        }
-        if path.is_dir() { std::fs::remove_dir_all(&path).at(&path)? } else { std::fs::remove_file(&path).at(&path)? }
-    }
-    for entry in std::fs::read_dir(from).at(from)? {
-        let path = entry.at(from)?.path();
-        let copy = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() { mirror(&path, &copy)? } else { copy_if_changed(&path, &copy)? }
-    }
-    Ok(())
 }

@@ -61,9 +61,10 @@ Options of the demo:
   --port N     Start the sandbox on this port
   --env tt02   Use Altinn's test environment instead of the sandbox, with
                SAMTYKKE_CLIENT_ID, SAMTYKKE_KID, SAMTYKKE_PRIVATE_KEY (a PEM or JWK file),
-               SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE
+               SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE; also, when wanted,
+               SAMTYKKE_METADATA (key=value,...) and SAMTYKKE_SCOPE (of the consent token)
 
-It needs a C compiler and nothing else. The exit status is the demo's own.
+It needs a C compiler and nothing else. The exit status is the demo's own: 0 done, 1 failed, 2 wrong usage.
 ";
 
 const TEST: &str = "\
@@ -76,7 +77,7 @@ Suites [default: all]:
   rust     Unit, integration and doc tests of the workspace
   wasm     wasm-bindgen tests, run by Node
   node     The npm package's smoke tests
-  python   The Python package's smoke tests; ruff and mypy count as one test each
+  python   The Python package's smoke tests; ruff's linter and formatter count as one test each
   kotlin   The Kotlin package's smoke tests on the JVM
   swift    The Swift package's smoke tests
 

@@ -1,5 +1,6 @@
 //! `cargo xtask`: sets the machine up, runs the demo, runs every test. `cargo xtask --help` says how.
 
+mod assembly;
 mod bindings;
 mod cache;
 mod cli;

@@ -10,6 +10,7 @@ use crate::failure::{AtPath, Failure, Outcome};
 use crate::project::Project;
 
 const TAIL_LINES: usize = 40;
+const TROUBLE_LINES: usize = 15;
 const POLL: Duration = Duration::from_millis(50);
 
 /// A command with a name.
@@ -153,10 +154,25 @@ fn read_lossy(path: &PathBuf) -> Outcome<String> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// The end of the output, after the lines further up that tell what went wrong.
 fn tail(output: &str) -> Vec<String> {
     let lines: Vec<&str> = output.lines().collect();
-    let from = lines.len().saturating_sub(TAIL_LINES);
-    lines[from..].iter().map(|line| (*line).to_owned()).collect()
+    let (earlier, end) = lines.split_at(lines.len().saturating_sub(TAIL_LINES));
+    let mut shown: Vec<String> =
+        earlier.iter().filter(|line| is_trouble(line)).take(TROUBLE_LINES).map(|line| (*line).to_owned()).collect();
+    if !earlier.is_empty() {
+        shown.push("[...]".to_owned());
+    }
+    shown.extend(end.iter().map(|line| (*line).to_owned()));
+    shown
+}
+
+/// How compilers and test runners begin or end the line that names a failure.
+fn is_trouble(line: &str) -> bool {
+    let line = line.trim_start();
+    let begins =
+        ["error:", "error[", "not ok ", "✘ ", "[ERROR] ", "FAILED ", "E   "].iter().any(|mark| line.starts_with(mark));
+    begins || line.contains("panicked at") || line.ends_with(" ... FAILED")
 }
 
 #[cfg(test)]
@@ -167,7 +183,14 @@ mod tests {
     fn the_tail_is_the_last_forty_lines() {
         let output: String = (1..=50).map(|n| format!("{n}\n")).collect();
         let lines = tail(&output);
-        assert_eq!(lines.len(), TAIL_LINES);
+        assert_eq!(lines.len(), 1 + TAIL_LINES);
         assert_eq!(lines.last().map(String::as_str), Some("50"));
+    }
+
+    #[test]
+    fn a_failure_further_up_is_shown_too() {
+        let output = format!("test a ... ok\ntest b ... FAILED\n{}", "noise\n".repeat(50));
+        assert_eq!(tail(&output)[..2], ["test b ... FAILED", "[...]"]);
+        assert_eq!(tail("error: short\n"), ["error: short"]);
     }
 }

@@ -50,8 +50,10 @@ class Bank:
             resource=[],
             consumer_org=None,
             id_parameter="consentId",
+            state_parameter="state",
+            skip_actor_choice=False,
             check_status=True,
-            retry=RetryPolicy(max_attempts=4, base_delay_millis=1000, max_delay_millis=8000),
+            retry=RetryPolicy(max_attempts=4, base_delay_millis=1000, max_delay_millis=8000, deadline_millis=60000),
         )
 
     def start(

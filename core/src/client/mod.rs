@@ -22,21 +22,25 @@
 //! ```
 
 mod signer;
-mod token_cache;
+mod token_store;
 mod transport;
 
 pub use signer::{Signer, SigningFuture};
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
-use crate::consent::ConsentRequest;
+use crate::consent::{ConsentId, ConsentRequest, ConsentState};
+use crate::endpoint::read_consent_request;
 use crate::error::ConsentError;
 use crate::flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
+use crate::http::HttpResponse;
 use crate::seed::Seed;
 use crate::time::Timestamp;
 use crate::token::{AccessToken, TokenRequest};
 use crate::token_exchange::{TokenExchange, TokenStep};
-use token_cache::TokenCache;
+use token_store::TokenStore;
 use transport::Transport;
 
 /// Drives flows. Clones share connections, key and tokens.
@@ -44,7 +48,9 @@ use transport::Transport;
 pub struct ConsentClient {
     transport: Transport,
     signer: Arc<dyn Signer>,
-    tokens: Arc<TokenCache>,
+    tokens: Arc<TokenStore>,
+    /// How many seconds Maskinporten's clock is ahead of this machine's, as far as a refused grant told.
+    clock_offset: Arc<AtomicI64>,
 }
 
 /// Where a flow stopped and needs somebody else.
@@ -72,7 +78,12 @@ impl ConsentClient {
     ///
     /// [`ConsentError::Transport`] when TLS cannot be set up.
     pub fn new(signer: impl Signer + 'static) -> Result<Self, ConsentError> {
-        Ok(Self { transport: Transport::new()?, signer: Arc::new(signer), tokens: Arc::default() })
+        Ok(Self {
+            transport: Transport::new()?,
+            signer: Arc::new(signer),
+            tokens: Arc::default(),
+            clock_offset: Arc::default(),
+        })
     }
 
     /// Creates the consent request.
@@ -102,6 +113,41 @@ impl ConsentClient {
         self.drive(flow.advance(Answer::CheckStatus, now())?).await
     }
 
+    /// Reads one consent by its id, once and without retries.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`].
+    pub async fn consent(&self, config: &FlowConfig, id: &ConsentId) -> Result<ConsentState, ConsentError> {
+        let token = self.token(config, config.api_token()).await?;
+        let request = read_consent_request::request(&config.environment, id, &token);
+        let failed =
+            |reason| ConsentError::Transport { call: read_consent_request::CALL.to_owned(), reason, attempts: 1 };
+        read_consent_request::parse(&self.transport.send(request).await.map_err(failed)?)
+    }
+
+    /// Asks for the status every `interval` until the user has decided or `deadline` has passed: [`Pause::Visit`] then, with
+    /// the flow to go on with.
+    ///
+    /// # Errors
+    ///
+    /// Any [`ConsentError`]; `flow` can be used again.
+    pub async fn wait_for_decision(
+        &self,
+        flow: &ConsentFlow,
+        interval: Duration,
+        deadline: Timestamp,
+    ) -> Result<Pause, ConsentError> {
+        let mut flow = flow.clone();
+        loop {
+            match self.check_status(&flow).await? {
+                Pause::Visit { flow: next, .. } if now().plus(interval) < deadline => flow = next,
+                pause => return Ok(pause),
+            }
+            sleep_until(now().plus(interval)).await;
+        }
+    }
+
     /// Does all steps up to the next one that needs the user, or to the end.
     ///
     /// # Errors
@@ -112,12 +158,14 @@ impl ConsentClient {
             let answer = match flow.step(now()) {
                 Step::Sign { grant } => {
                     let exchange = flow.token_exchange().ok_or_else(not_waiting)?;
-                    if grant.refused {
-                        self.tokens.drop_token(&grant.token_key).await;
+                    match self.token_for(exchange, grant.refused_token.as_deref()).await {
+                        Ok(token) => Answer::Authorized { token },
+                        // The flow may find out that the consent is what it is about.
+                        Err(ConsentError::Maskinporten { problem }) => Answer::Denied { problem: *problem },
+                        Err(error) => return Err(error),
                     }
-                    Answer::Authorized { token: self.token_for(exchange).await? }
                 }
-                Step::Send { request } => self.transport.send(request).await,
+                Step::Send { request } => answered(self.transport.send(request).await),
                 Step::Wait { until } => {
                     sleep_until(until).await;
                     continue;
@@ -137,19 +185,12 @@ impl ConsentClient {
     pub async fn token(&self, config: &FlowConfig, request: TokenRequest) -> Result<AccessToken, ConsentError> {
         let (environment, client) = (config.environment.clone(), config.client.clone());
         let exchange = TokenExchange::start(environment, client, request, config.retry.clone(), Seed::random()?)?;
-        self.token_for(exchange).await
+        self.token_for(exchange, None).await
     }
 
-    /// One fetch for all who wait for the same key.
-    async fn token_for(&self, exchange: TokenExchange) -> Result<AccessToken, ConsentError> {
-        let slot = self.tokens.slot(&exchange.token_key()).await;
-        let mut token = slot.lock().await;
-        if let Some(token) = token.as_ref().filter(|token| token.is_fresh(now())) {
-            return Ok(token.clone());
-        }
-        let fetched = self.fetch(exchange).await?;
-        *token = Some(fetched.clone());
-        Ok(fetched)
+    async fn token_for(&self, exchange: TokenExchange, refused: Option<&str>) -> Result<AccessToken, ConsentError> {
+        let exchange = exchange.with_clock_offset(self.clock_offset.load(Ordering::Relaxed));
+        self.tokens.find_or(&exchange.token_key(), refused, async || self.fetch(exchange).await).await
     }
 
     async fn fetch(&self, mut exchange: TokenExchange) -> Result<AccessToken, ConsentError> {
@@ -159,7 +200,7 @@ impl ConsentClient {
                     let signature = self.signer.sign(&grant.signing_input, grant.algorithm).await?;
                     Answer::Signed { grant, signature }
                 }
-                TokenStep::Send { request } => self.transport.send(request).await,
+                TokenStep::Send { request } => answered(self.transport.send(request).await),
                 TokenStep::Wait { until } => {
                     sleep_until(until).await;
                     continue;
@@ -167,7 +208,15 @@ impl ConsentClient {
                 TokenStep::Finish { token } => return Ok(token),
             };
             exchange = exchange.advance(answer, now())?;
+            self.clock_offset.store(exchange.clock_offset(), Ordering::Relaxed);
         }
+    }
+}
+
+fn answered(result: Result<HttpResponse, String>) -> Answer {
+    match result {
+        Ok(response) => Answer::Responded { response },
+        Err(reason) => Answer::Failed { reason },
     }
 }
 

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use crate::error::ConsentError;
-use crate::flow::Answer;
 use crate::http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
+use crate::url;
 
 /// No answer of either server comes near this.
 const MAX_BODY: usize = 1024 * 1024;
@@ -11,39 +11,31 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 
 #[derive(Clone)]
 pub(super) struct Transport {
+    /// For https, through the system's proxy where there is one.
     http: reqwest::Client,
+    /// For this machine. What goes there is not encrypted, so no proxy may see it.
+    loopback: reqwest::Client,
 }
 
 impl Transport {
     pub(super) fn new() -> Result<Self, ConsentError> {
-        let http = reqwest::Client::builder()
-            .timeout(TIMEOUT)
-            // A redirect would carry the token to another place.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("samtykke/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(|error| ConsentError::Transport {
-                call: "set-up".to_owned(),
-                reason: reason(&error),
-                attempts: 0,
-            })?;
-        Ok(Self { http })
+        let failed = |error: reqwest::Error| {
+            let call = "setting up TLS".to_owned();
+            ConsentError::Transport { call, reason: reason(&error), attempts: 0 }
+        };
+        let http = builder().build().map_err(failed)?;
+        let loopback = builder().no_proxy().build().map_err(failed)?;
+        Ok(Self { http, loopback })
     }
 
-    /// Sends the request; the answer is `Responded` with any status, or `Failed`.
-    pub(super) async fn send(&self, request: HttpRequest) -> Answer {
-        match self.exchange(request).await {
-            Ok(response) => Answer::Responded { response },
-            Err(reason) => Answer::Failed { reason },
-        }
-    }
-
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, String> {
+    /// Sends the request: a whole answer with any status, or why none came.
+    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, String> {
         let method = match request.method {
             HttpMethod::Get => reqwest::Method::GET,
             HttpMethod::Post => reqwest::Method::POST,
         };
-        let mut builder = self.http.request(method, &request.url);
+        let http = if url::scheme(&request.url).as_deref() == Some("http") { &self.loopback } else { &self.http };
+        let mut builder = http.request(method, &request.url);
         for header in &request.headers {
             builder = builder.header(&header.name, &header.value);
         }
@@ -69,6 +61,14 @@ impl Transport {
         }
         Ok(HttpResponse { status, headers, body: String::from_utf8_lossy(&body).into_owned() })
     }
+}
+
+fn builder() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .timeout(TIMEOUT)
+        // A redirect would carry the token to another place.
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("samtykke/", env!("CARGO_PKG_VERSION")))
 }
 
 /// The innermost cause, which names the fault; the outer text would only repeat the URL.

@@ -5,6 +5,7 @@ use crate::error::ConsentError;
 use crate::maskinporten_client::MaskinportenClient;
 use crate::organization_number::OrganizationNumber;
 use crate::retry::RetryPolicy;
+use crate::token::TokenRequest;
 
 /// What is the same for all consents of one data consumer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,13 @@ pub struct FlowConfig {
     /// The parameter of the return URL that carries the consent id.
     #[serde(default = "default_id_parameter")]
     pub id_parameter: String,
+    /// The parameter of the return URL that carries an unguessable value, when there is to be one. A return without the
+    /// right value is refused, so that only the user whom the flow sent to Altinn can bring it on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state_parameter: Option<String>,
+    /// Whether the page is to open without asking the user for which party to act (`DONTCHOOSEREPORTEE`).
+    #[serde(default)]
+    pub skip_actor_choice: bool,
     /// Whether the status is read after the return and before the token. Without it a return that says `OK` leads straight
     /// to the token.
     #[serde(default = "default_check_status")]
@@ -53,6 +61,8 @@ impl FlowConfig {
             resource: vec![],
             consumer_org: None,
             id_parameter: default_id_parameter(),
+            state_parameter: None,
+            skip_actor_choice: false,
             check_status: true,
             retry: RetryPolicy::default(),
         }
@@ -65,27 +75,44 @@ impl FlowConfig {
         self
     }
 
+    /// The token for Altinn's consent API.
+    pub(crate) fn api_token(&self) -> TokenRequest {
+        TokenRequest { consumer_org: self.consumer_org.clone(), ..TokenRequest::with_scopes(&self.request_scopes) }
+    }
+
     pub(super) fn check(&self) -> Result<(), ConsentError> {
         self.environment.check()?;
         self.client.check()?;
         check_scopes("requestScopes", &self.request_scopes)?;
         check_scopes("tokenScopes", &self.token_scopes)?;
-        if self.id_parameter.is_empty() {
-            return Err(ConsentError::invalid("idParameter", "must not be empty"));
+        check_parameter("idParameter", &self.id_parameter)?;
+        if let Some(name) = &self.state_parameter {
+            check_parameter("stateParameter", name)?;
+            if name.eq_ignore_ascii_case(&self.id_parameter) {
+                return Err(ConsentError::invalid("stateParameter", "must not be the same as idParameter"));
+            }
         }
-        let taken = ["status", "errormessage"];
-        if taken.contains(&self.id_parameter.to_ascii_lowercase().as_str()) {
-            return Err(ConsentError::invalid("idParameter", "must not be one of Altinn's own parameters"));
-        }
-        if self.retry.max_attempts == 0 {
-            return Err(ConsentError::invalid("retry.maxAttempts", "must be at least 1"));
-        }
-        Ok(())
+        self.retry.check()
+    }
+
+    /// The parameters that the flow adds to the return URL.
+    pub(super) fn return_parameters(&self) -> impl Iterator<Item = &str> {
+        [Some(self.id_parameter.as_str()), self.state_parameter.as_deref()].into_iter().flatten()
     }
 }
 
 fn check_scopes(field: &str, scopes: &[String]) -> Result<(), ConsentError> {
-    crate::token::TokenRequest::with_scopes(scopes).check(field)
+    TokenRequest::with_scopes(scopes).check(field)
+}
+
+fn check_parameter(field: &str, name: &str) -> Result<(), ConsentError> {
+    if name.is_empty() {
+        return Err(ConsentError::invalid(field, "must not be empty"));
+    }
+    if ["status", "errormessage"].contains(&name.to_ascii_lowercase().as_str()) {
+        return Err(ConsentError::invalid(field, "must not be one of Altinn's own parameters"));
+    }
+    Ok(())
 }
 
 fn default_request_scopes() -> Vec<String> {

@@ -8,16 +8,18 @@ mod stored;
 pub use config::FlowConfig;
 pub use step::{Answer, Outcome, Step};
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use state::State;
 
+use crate::authorization_detail::AuthorizationDetail;
 use crate::consent::{ConsentId, ConsentRequest};
 use crate::consent_return;
 use crate::error::ConsentError;
 use crate::redirect_url::RedirectUrl;
 use crate::seed::Seed;
 use crate::time::Timestamp;
-use crate::token::{ConsentDetail, TokenRequest};
-use crate::token_exchange::{Progress, Secrets, TokenExchange};
+use crate::token::TokenRequest;
+use crate::token_exchange::{Issuance, Progress, Secrets, TokenExchange};
 
 /// One consent from the request to the token, as a value: `step` says what to do, `advance` takes the answer and gives
 /// the next flow.
@@ -31,14 +33,14 @@ pub struct ConsentFlow {
     state: State,
 }
 
-/// What stays the same through the whole flow, and the number of grants made so far.
+/// What stays the same through the whole flow, and what was learnt from the grants so far.
 #[derive(Clone, Debug, PartialEq)]
 struct Context {
     config: FlowConfig,
     request: ConsentRequest,
     id: ConsentId,
     seed: Seed,
-    grants: u32,
+    issuance: Issuance,
 }
 
 impl ConsentFlow {
@@ -64,12 +66,14 @@ impl ConsentFlow {
     ) -> Result<Self, ConsentError> {
         config.check()?;
         request.check(now)?;
-        if consent_return::has_parameter(request.redirect_url.as_str(), &config.id_parameter) {
-            let reason = format!("must not have the parameter {}: the flow adds it", config.id_parameter);
-            return Err(ConsentError::invalid("redirectUrl", reason));
+        for name in config.return_parameters() {
+            if consent_return::has_parameter(request.redirect_url.as_str(), name) {
+                let reason = format!("must not have the parameter {name}: the flow adds it");
+                return Err(ConsentError::invalid("redirectUrl", reason));
+            }
         }
         let id = request.id.unwrap_or_else(|| ConsentId::new(&seed, now));
-        let context = Context { config, request, id, seed, grants: 0 };
+        let context = Context { config, request, id, seed, issuance: Issuance::default() };
         let state = State::creation(&context, Progress::default());
         Ok(Self { context, state })
     }
@@ -107,8 +111,8 @@ impl ConsentFlow {
     /// `OutOfTurn` when the flow waits for something else; `ReturnMismatch` for a return URL of another consent;
     /// `InvalidInput` for a signature that is none; else what Altinn, Maskinporten or the network said.
     pub fn advance(&self, answer: Answer, now: Timestamp) -> Result<Self, ConsentError> {
-        let (grants, state) = self.state.advance(&self.context, answer, now)?;
-        Ok(Self { context: Context { grants, ..self.context.clone() }, state })
+        let (issuance, state) = self.state.advance(&self.context, answer, now)?;
+        Ok(Self { context: Context { issuance, ..self.context.clone() }, state })
     }
 
     /// The flow as JSON with a version, to be read by [`ConsentFlow::from_json`] in any of the languages.
@@ -139,39 +143,43 @@ impl ConsentFlow {
 }
 
 impl Context {
-    /// The token for Altinn's consent API.
-    fn api_token(&self) -> TokenRequest {
-        TokenRequest {
-            scopes: self.config.request_scopes.clone(),
-            resource: vec![],
-            consumer_org: self.config.consumer_org.clone(),
-            consent: None,
-        }
-    }
-
     /// The token for the data, with the consent in it.
     fn consent_token(&self) -> TokenRequest {
         TokenRequest {
             scopes: self.config.token_scopes.clone(),
             resource: self.config.resource.clone(),
             consumer_org: self.config.consumer_org.clone(),
-            consent: Some(ConsentDetail { id: self.id, from_party: self.request.from_party.clone() }),
+            pid: None,
+            authorization_detail: Some(AuthorizationDetail::Consent {
+                id: self.id,
+                from_party: self.request.from_party.clone(),
+            }),
         }
     }
 
     fn exchange(&self, request: TokenRequest, progress: Progress) -> TokenExchange {
-        TokenExchange::resume(
+        TokenExchange::of_checked_parts(
             self.config.environment.clone(),
             self.config.client.clone(),
             request,
             self.config.retry.clone(),
             self.seed.clone(),
         )
-        .after(self.grants, progress)
+        .after(self.issuance, progress)
     }
 
-    /// Where Altinn is to send the user: the caller's URL with the consent id.
+    /// Where Altinn is to send the user: the caller's URL with the consent id, and the state if there is one.
     fn redirect_url(&self) -> RedirectUrl {
-        self.request.redirect_url.with_parameter(&self.config.id_parameter, &self.id.to_string())
+        let url = self.request.redirect_url.with_parameter(&self.config.id_parameter, &self.id.to_string());
+        match &self.config.state_parameter {
+            Some(name) => url.with_parameter(name, &self.return_state()),
+            None => url,
+        }
+    }
+
+    /// 128 bits that only who has the flow can know.
+    fn return_state(&self) -> String {
+        let epoch = Timestamp::from_unix_micros(0);
+        Base64UrlUnpadded::encode_string(&self.seed.derive("return state", 0, epoch)[..16])
     }
 }

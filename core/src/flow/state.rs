@@ -7,19 +7,21 @@ use crate::consent_return::{self, ConsentReturn, ReturnVerdict};
 use crate::endpoint::{create_consent_request, read_consent_request};
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::retry::{self, Attempts};
+use crate::problem::MaskinportenProblem;
+use crate::retry::{Attempts, Fault};
 use crate::time::Timestamp;
 use crate::token::AccessToken;
-use crate::token_exchange::{Progress, TokenExchange, TokenStep};
+use crate::token_exchange::{Issuance, Progress, TokenExchange, TokenStep};
 use crate::url;
+use crate::view_uri::skip_actor_choice;
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum State {
     AuthorizingCreation(Authorizing),
     Creating(Calling),
     AwaitingUser(AwaitingUser),
-    AuthorizingCheck(Authorizing),
-    Checking(Calling),
+    AuthorizingCheck(AuthorizingCheck),
+    Checking(Checking),
     Redeeming(Redeeming),
     Finished(Finished),
 }
@@ -34,8 +36,8 @@ pub(super) struct Authorizing {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Calling {
     pub(super) token: AccessToken,
-    /// The token replaces one that was refused; a second refusal is an error.
-    pub(super) refreshed: bool,
+    /// The fingerprint of the refused token that this one replaces; a second refusal is an error.
+    pub(super) refused_token: Option<String>,
     pub(super) attempts: Attempts,
 }
 
@@ -44,6 +46,24 @@ pub(super) struct Calling {
 pub(super) struct AwaitingUser {
     pub(super) view_uri: String,
 }
+
+/// A token to read the status with is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct AuthorizingCheck {
+    pub(super) authorizing: Authorizing,
+    pub(super) refusal: Refusal,
+}
+
+/// The status is on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Checking {
+    pub(super) calling: Calling,
+    pub(super) refusal: Refusal,
+}
+
+/// Why Maskinporten gave no consent token, when that is what the status is read for: its text does not say whether the
+/// consent or the client is at fault.
+pub(super) type Refusal = Option<Box<MaskinportenProblem>>;
 
 /// The consent token is on its way.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,13 +80,11 @@ pub(super) struct Finished {
 
 impl State {
     pub(super) fn creation(context: &Context, progress: Progress) -> Self {
-        let exchange = Box::new(context.exchange(context.api_token(), progress));
-        Self::AuthorizingCreation(Authorizing { exchange })
+        Self::AuthorizingCreation(Authorizing::new(context, progress))
     }
 
-    pub(super) fn check(context: &Context, progress: Progress) -> Self {
-        let exchange = Box::new(context.exchange(context.api_token(), progress));
-        Self::AuthorizingCheck(Authorizing { exchange })
+    pub(super) fn check(context: &Context, progress: Progress, refusal: Refusal) -> Self {
+        Self::AuthorizingCheck(AuthorizingCheck { authorizing: Authorizing::new(context, progress), refusal })
     }
 
     pub(super) fn redemption(context: &Context, consent: Option<Box<ConsentState>>, progress: Progress) -> Self {
@@ -80,7 +98,8 @@ impl State {
 
     pub(super) const fn exchange(&self) -> Option<&TokenExchange> {
         match self {
-            Self::AuthorizingCreation(state) | Self::AuthorizingCheck(state) => Some(&state.exchange),
+            Self::AuthorizingCreation(state) => Some(&state.exchange),
+            Self::AuthorizingCheck(state) => Some(&state.authorizing.exchange),
             Self::Redeeming(state) => Some(&state.exchange),
             _ => None,
         }
@@ -88,43 +107,49 @@ impl State {
 
     pub(super) fn step(&self, context: &Context, now: Timestamp) -> Step {
         match self {
-            Self::AuthorizingCreation(state) | Self::AuthorizingCheck(state) => token_step(&state.exchange, now),
+            Self::AuthorizingCreation(state) => token_step(&state.exchange, now),
             Self::Creating(state) => state.step(now, || creation_request(context, &state.token)),
-            Self::AwaitingUser(state) => Step::Visit { url: state.view_uri.clone() },
-            Self::Checking(state) => state.step(now, || check_request(context, &state.token)),
+            Self::AwaitingUser(state) => Step::Visit { url: page(context, &state.view_uri) },
+            Self::AuthorizingCheck(state) => token_step(&state.authorizing.exchange, now),
+            Self::Checking(state) => state.calling.step(now, || check_request(context, &state.calling.token)),
             Self::Redeeming(state) => token_step(&state.exchange, now),
             Self::Finished(state) => Step::Finish { outcome: (*state.outcome).clone() },
         }
     }
 
-    /// The number of grants so far and the next state: each arrow of the diagram is one arm here or in a helper below.
+    /// What the next grant needs to know, and the next state: each arrow of the diagram is one arm here or in a helper
+    /// below.
     pub(super) fn advance(
         &self,
         context: &Context,
         answer: Answer,
         now: Timestamp,
-    ) -> Result<(u32, Self), ConsentError> {
+    ) -> Result<(Issuance, Self), ConsentError> {
         let next = match (self, answer) {
             (Self::AuthorizingCreation(state), answer) => {
                 return state.advance(answer, now, Self::AuthorizingCreation, Self::Creating);
             }
-            (Self::AuthorizingCheck(state), answer) => {
-                return state.advance(answer, now, Self::AuthorizingCheck, Self::Checking);
-            }
-            (Self::Redeeming(state), answer) => return state.advance(answer, now),
             (Self::Creating(state), Answer::Responded { response }) => created(state, context, &response, now)?,
             (Self::Creating(state), Answer::Failed { reason }) => {
                 Self::Creating(state.failed(context, create_consent_request::CALL, reason, now)?)
             }
+            (Self::AwaitingUser(_), Answer::Returned { url }) => returned(context, &url)?,
+            (Self::AwaitingUser(_), Answer::CheckStatus) => Self::check(context, Progress::default(), None),
+            (Self::AuthorizingCheck(state), answer) => {
+                let refusal = || state.refusal.clone();
+                let stay = |authorizing| Self::AuthorizingCheck(AuthorizingCheck { authorizing, refusal: refusal() });
+                let call = |calling| Self::Checking(Checking { calling, refusal: refusal() });
+                return state.authorizing.advance(answer, now, stay, call);
+            }
             (Self::Checking(state), Answer::Responded { response }) => checked(state, context, &response, now)?,
             (Self::Checking(state), Answer::Failed { reason }) => {
-                Self::Checking(state.failed(context, read_consent_request::CALL, reason, now)?)
+                let calling = state.calling.failed(context, read_consent_request::CALL, reason, now)?;
+                Self::Checking(Checking { calling, refusal: state.refusal.clone() })
             }
-            (Self::AwaitingUser(_), Answer::Returned { url }) => returned(context, &url)?,
-            (Self::AwaitingUser(_), Answer::CheckStatus) => Self::check(context, Progress::default()),
+            (Self::Redeeming(state), answer) => return state.advance(context, answer, now),
             (state, answer) => return Err(state.out_of_turn(&answer)),
         };
-        Ok((context.grants, next))
+        Ok((context.issuance, next))
     }
 
     fn out_of_turn(&self, answer: &Answer) -> ConsentError {
@@ -139,29 +164,40 @@ impl State {
 }
 
 impl Authorizing {
+    fn new(context: &Context, progress: Progress) -> Self {
+        Self { exchange: Box::new(context.exchange(context.config.api_token(), progress)) }
+    }
+
     fn advance(
         &self,
         answer: Answer,
         now: Timestamp,
         stay: impl FnOnce(Self) -> State,
         call: impl FnOnce(Calling) -> State,
-    ) -> Result<(u32, State), ConsentError> {
+    ) -> Result<(Issuance, State), ConsentError> {
         let exchange = Box::new(self.exchange.advance(answer, now)?);
-        let grants = exchange.grants();
+        let issuance = exchange.issuance();
         let state = match exchange.step(now) {
             TokenStep::Finish { token } => {
-                call(Calling { token, refreshed: exchange.refused(), attempts: Attempts::default() })
+                let refused_token = exchange.refused_token().cloned();
+                call(Calling { token, refused_token, attempts: Attempts::default() })
             }
             _ => stay(Self { exchange }),
         };
-        Ok((grants, state))
+        Ok((issuance, state))
     }
 }
 
 impl Redeeming {
-    fn advance(&self, answer: Answer, now: Timestamp) -> Result<(u32, State), ConsentError> {
-        let exchange = Box::new(self.exchange.advance(answer, now)?);
-        let grants = exchange.grants();
+    fn advance(&self, context: &Context, answer: Answer, now: Timestamp) -> Result<(Issuance, State), ConsentError> {
+        let exchange = match self.exchange.advance(answer, now) {
+            Ok(exchange) => Box::new(exchange),
+            Err(ConsentError::Maskinporten { problem }) if may_be_about_the_consent(&problem) => {
+                return Ok((self.exchange.issuance(), State::check(context, Progress::default(), Some(problem))));
+            }
+            Err(error) => return Err(error),
+        };
+        let issuance = exchange.issuance();
         let consent = self.consent.clone();
         let state = match exchange.step(now) {
             TokenStep::Finish { token } => {
@@ -169,7 +205,7 @@ impl Redeeming {
             }
             _ => State::Redeeming(Self { exchange, consent }),
         };
-        Ok((grants, state))
+        Ok((issuance, state))
     }
 }
 
@@ -179,44 +215,67 @@ impl Calling {
     }
 
     /// The same call later, unless this was the last attempt.
-    fn later(&self, context: &Context, now: Timestamp, response: Option<&HttpResponse>) -> Option<Self> {
-        let retry_after = response.and_then(retry::retry_after);
-        let attempts = self.attempts.after_failure(&context.config.retry, &context.seed, now, retry_after)?;
+    fn later(&self, context: &Context, fault: &Fault, now: Timestamp) -> Option<Self> {
+        let attempts = self.attempts.after(fault, &context.config.retry, &context.seed, now)?;
         Some(Self { attempts, ..self.clone() })
     }
 
     fn failed(&self, context: &Context, call: &str, reason: String, now: Timestamp) -> Result<Self, ConsentError> {
         let attempts = self.attempts.failed + 1;
-        self.later(context, now, None).ok_or_else(|| ConsentError::Transport {
+        self.later(context, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::Transport {
             call: call.to_owned(),
             reason,
             attempts,
         })
     }
+
+    /// How to get another token after a 401, unless this one was that already.
+    fn refused(&self, response: &HttpResponse) -> Option<Progress> {
+        let is_first = response.status == 401 && self.refused_token.is_none();
+        is_first.then(|| Progress { refused_token: Some(self.token.fingerprint()), ..Progress::default() })
+    }
 }
 
 fn created(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Result<State, ConsentError> {
-    match create_consent_request::parse(response) {
-        Ok(created) => settle(context, created.state, create_consent_request::CALL, response, now),
-        Err(_) if response.status == 401 && !state.refreshed => {
-            Ok(State::creation(context, Progress { refused: true, ..Progress::default() }))
-        }
-        Err(error) => again(state, context, response, now).map(State::Creating).ok_or(error),
+    let error = match create_consent_request::parse(response) {
+        Ok(created) => return settle(context, created.state, create_consent_request::CALL, response, now),
+        Err(error) => error,
+    };
+    if let Some(progress) = state.refused(response) {
+        return Ok(State::creation(context, progress));
     }
+    let later = Fault::of(response, now).and_then(|fault| state.later(context, &fault, now));
+    later.map(State::Creating).ok_or(error)
 }
 
-fn checked(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Result<State, ConsentError> {
-    match read_consent_request::parse(response) {
-        Ok(consent) => settle(context, consent, read_consent_request::CALL, response, now),
-        Err(_) if response.status == 401 && !state.refreshed => {
-            Ok(State::check(context, Progress { refused: true, ..Progress::default() }))
+fn checked(
+    state: &Checking,
+    context: &Context,
+    response: &HttpResponse,
+    now: Timestamp,
+) -> Result<State, ConsentError> {
+    let refusal = || state.refusal.clone();
+    let error = match read_consent_request::parse(response) {
+        Ok(consent) => {
+            return match (settle(context, consent, read_consent_request::CALL, response, now)?, refusal()) {
+                // The consent is in order, so the refusal was about something else.
+                (State::Redeeming(_), Some(problem)) => Err(ConsentError::Maskinporten { problem }),
+                (next, _) => Ok(next),
+            };
         }
-        Err(error) => again(state, context, response, now).map(State::Checking).ok_or(error),
+        Err(error) => error,
+    };
+    if let Some(progress) = state.calling.refused(response) {
+        return Ok(State::check(context, progress, refusal()));
     }
+    let later = Fault::of(response, now).and_then(|fault| state.calling.later(context, &fault, now));
+    later.map(|calling| State::Checking(Checking { calling, refusal: refusal() })).ok_or(error)
 }
 
-fn again(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Option<Calling> {
-    retry::is_transient(response).then(|| state.later(context, now, Some(response))).flatten()
+/// What Maskinporten says of a consent that was not accepted, revoked or expired is not published.
+fn may_be_about_the_consent(problem: &MaskinportenProblem) -> bool {
+    let is_of_client = problem.code.as_deref().is_some_and(|code| code.starts_with("MP-") && code != "MP-303");
+    (400..500).contains(&problem.status) && !is_of_client
 }
 
 /// Where the stored consent leads.
@@ -259,11 +318,14 @@ fn settle(
 /// A return is a hint that anyone can forge: only an acceptance, and only if the caller wants it so, saves the look-up.
 fn returned(context: &Context, url: &str) -> Result<State, ConsentError> {
     consent_return::check_id(url, &context.config.id_parameter, &context.id)?;
+    if let Some(name) = &context.config.state_parameter {
+        consent_return::check_state(url, name, &context.return_state())?;
+    }
     let is_accepted = ConsentReturn::parse(url).verdict == ReturnVerdict::Accepted;
     if is_accepted && !context.config.check_status {
         return Ok(State::redemption(context, None, Progress::default()));
     }
-    Ok(State::check(context, Progress::default()))
+    Ok(State::check(context, Progress::default(), None))
 }
 
 fn creation_request(context: &Context, token: &AccessToken) -> HttpRequest {
@@ -273,6 +335,10 @@ fn creation_request(context: &Context, token: &AccessToken) -> HttpRequest {
 
 fn check_request(context: &Context, token: &AccessToken) -> HttpRequest {
     read_consent_request::request(&context.config.environment, &context.id, token)
+}
+
+fn page(context: &Context, view_uri: &str) -> String {
+    if context.config.skip_actor_choice { skip_actor_choice(view_uri) } else { view_uri.to_owned() }
 }
 
 fn token_step(exchange: &TokenExchange, now: Timestamp) -> Step {

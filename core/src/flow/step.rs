@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use crate::consent::ConsentState;
 use crate::grant::Grant;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::problem::MaskinportenProblem;
 use crate::time::Timestamp;
 use crate::token::AccessToken;
 
@@ -61,6 +62,12 @@ pub enum Answer {
     Authorized {
         /// The token.
         token: AccessToken,
+    },
+    /// To [`Step::Sign`]: the host asked Maskinporten itself, through a [`TokenExchange`](crate::TokenExchange), and got no
+    /// token.
+    Denied {
+        /// What Maskinporten said.
+        problem: MaskinportenProblem,
     },
     /// To [`Step::Send`]: what the server answered, whatever its status.
     Responded {
@@ -123,6 +130,7 @@ impl Answer {
         match self {
             Self::Signed { .. } => "a signature",
             Self::Authorized { .. } => "a token",
+            Self::Denied { .. } => "a refusal",
             Self::Responded { .. } => "an HTTP response",
             Self::Failed { .. } => "a failed call",
             Self::Returned { .. } => "the user's return",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::config::FlowConfig;
-use super::state::{Authorizing, AwaitingUser, Calling, Finished, State};
+use super::state::{Authorizing, AwaitingUser, Calling, Checking, Finished, Refusal, State};
 use super::step::Outcome;
 use super::{ConsentFlow, Context};
 use crate::consent::{ConsentId, ConsentRequest, ConsentState};
@@ -11,7 +11,7 @@ use crate::error::ConsentError;
 use crate::redact;
 use crate::seed::Seed;
 use crate::token::AccessToken;
-use crate::token_exchange::{Progress, Secrets};
+use crate::token_exchange::{Issuance, Progress, Secrets};
 
 const VERSION: u32 = 1;
 
@@ -23,7 +23,7 @@ pub(super) fn to_json(flow: &ConsentFlow, secrets: Secrets) -> String {
         request: context.request.clone(),
         id: context.id,
         seed: context.seed.clone(),
-        grants: context.grants,
+        issuance: context.issuance,
         state: StoredState::of(&flow.state, secrets),
     };
     // A struct of text and numbers always serializes.
@@ -43,7 +43,7 @@ pub(super) fn from_json(json: &str) -> Result<ConsentFlow, ConsentError> {
         request: stored.request,
         id: stored.id,
         seed: stored.seed,
-        grants: stored.grants,
+        issuance: stored.issuance,
     };
     let state = stored.state.into_state(&context);
     Ok(ConsentFlow { context, state })
@@ -61,7 +61,7 @@ struct StoredFlow {
     request: ConsentRequest,
     id: ConsentId,
     seed: Seed,
-    grants: u32,
+    issuance: Issuance,
     state: StoredState,
 }
 
@@ -79,6 +79,8 @@ enum StoredState {
     Checking {
         #[serde(flatten)]
         call: StoredCall,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        refusal: Refusal,
     },
     Redeeming {
         consent: Option<Box<ConsentState>>,
@@ -105,8 +107,14 @@ impl StoredState {
             State::AuthorizingCreation(state) => Self::Creating { call: StoredCall::authorizing(state, secrets) },
             State::Creating(state) => Self::Creating { call: StoredCall::calling(state, secrets) },
             State::AwaitingUser(state) => Self::AwaitingUser { view_uri: state.view_uri.clone() },
-            State::AuthorizingCheck(state) => Self::Checking { call: StoredCall::authorizing(state, secrets) },
-            State::Checking(state) => Self::Checking { call: StoredCall::calling(state, secrets) },
+            State::AuthorizingCheck(state) => {
+                let call = StoredCall::authorizing(&state.authorizing, secrets);
+                Self::Checking { call, refusal: state.refusal.clone() }
+            }
+            State::Checking(state) => {
+                let call = StoredCall::calling(&state.calling, secrets);
+                Self::Checking { call, refusal: state.refusal.clone() }
+            }
             State::Redeeming(state) => {
                 Self::Redeeming { consent: state.consent.clone(), progress: state.exchange.progress(secrets) }
             }
@@ -127,9 +135,9 @@ impl StoredState {
                 Err(progress) => State::creation(context, progress),
             },
             Self::AwaitingUser { view_uri } => State::AwaitingUser(AwaitingUser { view_uri }),
-            Self::Checking { call } => match call.into_calling() {
-                Ok(calling) => State::Checking(calling),
-                Err(progress) => State::check(context, progress),
+            Self::Checking { call, refusal } => match call.into_calling() {
+                Ok(calling) => State::Checking(Checking { calling, refusal }),
+                Err(progress) => State::check(context, progress, refusal),
             },
             Self::Redeeming { consent, progress } => State::redemption(context, consent, progress),
             Self::Finished { outcome } => State::Finished(Finished { outcome }),
@@ -144,16 +152,15 @@ impl StoredCall {
 
     fn calling(state: &Calling, secrets: Secrets) -> Self {
         let token = (secrets == Secrets::Keep).then(|| state.token.clone());
-        let progress = Progress { refused: state.refreshed, attempts: state.attempts, ..Progress::default() };
+        let refused_token = state.refused_token.clone();
+        let progress = Progress { refused_token, attempts: state.attempts, ..Progress::default() };
         Self { progress, token }
     }
 
     /// The call itself when its token is there, else how far its exchange had come.
     fn into_calling(self) -> Result<Calling, Progress> {
-        let Progress { refused, attempts, .. } = self.progress;
-        match self.token {
-            Some(token) => Ok(Calling { token, refreshed: refused, attempts }),
-            None => Err(self.progress),
-        }
+        let Some(token) = self.token else { return Err(self.progress) };
+        let Progress { refused_token, attempts, .. } = self.progress;
+        Ok(Calling { token, refused_token, attempts })
     }
 }

@@ -37,7 +37,7 @@ pub struct JwksCache {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
-pub struct FetchFailure {
+pub(crate) struct FetchFailure {
     /// When.
     at: Timestamp,
     /// Why.

@@ -75,12 +75,15 @@ pub(crate) fn finished() -> ConsentFlow {
 }
 
 pub(crate) fn authorized() -> Answer {
-    let token = AccessToken {
+    Answer::Authorized { token: token() }
+}
+
+pub(crate) fn token() -> AccessToken {
+    AccessToken {
         value: Secret::new(TOKEN),
         scope: None,
         expires_at: Timestamp::parse("2026-11-24T10:02:00Z").unwrap(),
-    };
-    Answer::Authorized { token }
+    }
 }
 
 pub(crate) fn signed(grant: Grant) -> Answer {

@@ -1,25 +1,51 @@
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-/// The sandbox's own time: the system's, moved by an offset that tests choose.
+use crate::locked::Locked;
+
+/// The sandbox's own time: the system's, moved or stopped as tests choose.
 #[derive(Default)]
 pub(crate) struct Clock {
-    offset_micros: AtomicI64,
+    setting: Locked<ClockSetting>,
     ids: AtomicU32,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ClockSetting {
+    /// The system's time plus this many microseconds.
+    Offset(i64),
+    /// A moment that stays, in microseconds since 1970.
+    Frozen(i64),
+}
+
+impl Default for ClockSetting {
+    fn default() -> Self {
+        Self::Offset(0)
+    }
 }
 
 impl Clock {
     /// UTC in whole microseconds, the precision that Altinn's database keeps.
     pub(crate) fn now(&self) -> OffsetDateTime {
         let system = OffsetDateTime::now_utc();
-        let moved = system.checked_add(self.offset()).unwrap_or(system);
+        let moved = match self.setting() {
+            ClockSetting::Offset(micros) => system.checked_add(Duration::microseconds(micros)),
+            ClockSetting::Frozen(micros) => OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros) * 1000).ok(),
+        };
+        let moved = moved.unwrap_or(system);
         moved.replace_microsecond(moved.microsecond()).unwrap_or(moved)
     }
 
-    pub(crate) fn offset(&self) -> Duration {
-        Duration::microseconds(self.offset_micros.load(Ordering::Relaxed))
+    pub(crate) fn setting(&self) -> ClockSetting {
+        *self.setting.read()
+    }
+
+    pub(crate) fn set(&self, setting: ClockSetting) {
+        *self.setting.write() = setting;
     }
 
     /// Moves the clock to `offset` from the system's time; `false` when that leaves the years 1970 to 9000.
@@ -29,12 +55,19 @@ impl Clock {
         if !(1970..=9000).contains(&moved.year()) {
             return false;
         }
-        self.offset_micros.store(micros, Ordering::Relaxed);
+        self.set(ClockSetting::Offset(micros));
         true
     }
 
-    pub(crate) fn set_now(&self, now: OffsetDateTime) -> bool {
-        self.set_offset(now - OffsetDateTime::now_utc())
+    /// Sets the clock to a moment from which it runs on, or where it stays when `frozen`.
+    pub(crate) fn set_now(&self, now: OffsetDateTime, frozen: bool) -> bool {
+        let moved = self.set_offset(now - OffsetDateTime::now_utc());
+        if moved && frozen {
+            let micros = i64::try_from(now.unix_timestamp_nanos() / 1000);
+            micros.map(|micros| self.set(ClockSetting::Frozen(micros))).is_ok()
+        } else {
+            moved
+        }
     }
 
     /// A UUIDv7 that sorts after every id given out before in the same millisecond.
@@ -67,10 +100,13 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_moves_and_refuses_absurd_times() {
+    fn the_clock_moves_stops_and_refuses_absurd_times() {
         let clock = Clock::default();
         assert!(clock.set_offset(Duration::days(400)));
         assert!(clock.now() - OffsetDateTime::now_utc() > Duration::days(399));
         assert!(!clock.set_offset(Duration::MAX));
+        let stop = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+        assert!(clock.set_now(stop, true));
+        assert_eq!(clock.now(), stop);
     }
 }

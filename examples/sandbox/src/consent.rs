@@ -70,6 +70,17 @@ pub(crate) enum Status {
     Revoked,
 }
 
+impl Status {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Created => "Created",
+            Self::Accepted => "Accepted",
+            Self::Rejected => "Rejected",
+            Self::Revoked => "Revoked",
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum EventType {
     Created,
@@ -106,6 +117,8 @@ pub(crate) enum Refusal {
     Unknown,
     Expired,
     WrongStatus,
+    /// The decision could not be written to the `--db` file.
+    NotKept,
 }
 
 impl Consent {

@@ -2,20 +2,25 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 use std::ops::Bound;
 
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::altinn::problem::Problem;
+use crate::app::App;
 use crate::consent::{Consent, ConsentEvent, Decision, EventType, Refusal, Status};
 use crate::party::PartyUrn;
+use crate::store::Kind;
 
 #[derive(Default)]
 pub(crate) struct Consents {
     by_id: HashMap<Uuid, Consent>,
     /// Per receiver, in the order of the event ids.
     feed: HashMap<PartyUrn, BTreeMap<Uuid, FeedEvent>>,
+    /// Per giver, in the order of creation.
+    given: HashMap<PartyUrn, Vec<Uuid>>,
 }
 
 #[derive(Clone)]
@@ -47,6 +52,7 @@ impl Consents {
             }
             Entry::Vacant(slot) => {
                 let consent = slot.insert(consent);
+                self.given.entry(consent.from.clone()).or_default().push(consent.id);
                 let feed = self.feed.entry(consent.to.clone()).or_default();
                 feed.extend(consent.events.iter().map(|event| (event.id, feed_event(consent.id, event))));
                 Inserted::Created
@@ -66,12 +72,23 @@ impl Consents {
         self.by_id.values()
     }
 
-    pub(crate) fn decide(
+    /// The consents that `giver` is asked for, in the order of creation.
+    pub(crate) fn given_by(&self, giver: &PartyUrn) -> impl Iterator<Item = &Consent> {
+        self.given.get(giver).into_iter().flatten().filter_map(|id| self.by_id.get(id))
+    }
+
+    /// Everyone who was ever asked.
+    pub(crate) fn givers(&self) -> impl Iterator<Item = &PartyUrn> {
+        self.given.keys()
+    }
+
+    fn decide(
         &mut self,
         id: Uuid,
         decision: Decision,
         performed_by: PartyUrn,
         event_id: Uuid,
+        language: Option<&str>,
         now: OffsetDateTime,
     ) -> Result<Consent, Refusal> {
         let consent = self.by_id.get_mut(&id).ok_or(Refusal::Unknown)?;
@@ -79,13 +96,10 @@ impl Consents {
             let entry = feed_event(id, event);
             self.feed.entry(consent.to.clone()).or_default().insert(event_id, entry);
         }
-        Ok(consent.clone())
-    }
-
-    pub(crate) fn set_language(&mut self, id: Uuid, language: &str) {
-        if let Some(consent) = self.by_id.get_mut(&id) {
-            consent.language = Some(language.to_owned());
+        if decision == Decision::Approve && consent.language.is_none() {
+            consent.language = language.map(str::to_owned);
         }
+        Ok(consent.clone())
     }
 
     /// The feed of `receiver` after the event `after`.
@@ -121,6 +135,36 @@ impl Consents {
             }
         }
         if problems.is_empty() { Ok(consent) } else { Err(problems) }
+    }
+}
+
+impl App {
+    /// Stores a consent before it is answered for.
+    pub(crate) fn insert(&self, consent: Consent) -> io::Result<Inserted> {
+        let id = consent.id;
+        let mut consents = self.consents.write();
+        let inserted = consents.insert(consent);
+        if matches!(inserted, Inserted::Created)
+            && let Some(consent) = consents.find(id)
+        {
+            self.store.put(Kind::Consent, &id.to_string(), consent)?;
+        }
+        Ok(inserted)
+    }
+
+    /// Records what `person` decided, having read the text in `language`.
+    pub(crate) fn decide(
+        &self,
+        id: Uuid,
+        decision: Decision,
+        person: PartyUrn,
+        language: Option<&str>,
+    ) -> Result<Consent, Refusal> {
+        let now = self.clock.now();
+        let mut consents = self.consents.write();
+        let consent = consents.decide(id, decision, person, self.clock.event_id(now), language, now)?;
+        self.store.put(Kind::Consent, &id.to_string(), &consent).map_err(|_| Refusal::NotKept)?;
+        Ok(consent)
     }
 }
 

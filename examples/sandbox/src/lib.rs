@@ -17,10 +17,14 @@
 mod altinn;
 mod altinn_time;
 mod app;
+mod bff;
+mod body_limit;
+mod citizen;
 mod clock;
 mod consent;
 mod consents;
 mod control;
+mod faults;
 mod jwt;
 mod locked;
 mod maskinporten;
@@ -31,8 +35,11 @@ mod redirect;
 mod register;
 mod registry;
 mod sandbox;
+mod server;
 mod service;
 mod signing_key;
+mod store;
+mod token_generator;
 
 pub use options::SandboxOptions;
 pub use sandbox::Sandbox;

@@ -19,6 +19,8 @@ Usage: samtykke-sandbox [options]
   --events-lag SECONDS   how long events stay hidden from the feed; 300 by default, as in Altinn
   --page-size N          events per page, 1 to 1000; 100 by default, as in tt02
   --strict-parties       refuse parties that were not registered
+  --db FILE              keep the state in an SQLite file across restarts; in memory only by default
+  --read-timeout SECONDS how long a client may take to send a request; 30 by default
   --log text|json        form of the log on stderr; text by default
   --help                 this text
 
@@ -103,6 +105,10 @@ fn parse(mut parser: lexopt::Parser) -> Result<Option<Arguments>, lexopt::Error>
             Long("events-lag") => options.events_lag = Duration::from_secs(parser.value()?.parse::<u32>()?.into()),
             Long("page-size") => options.page_size = parser.value()?.parse()?,
             Long("strict-parties") => options.strict_parties = true,
+            Long("db") => options.db = Some(parser.value()?.into()),
+            Long("read-timeout") => {
+                options.read_timeout = Duration::from_secs(parser.value()?.parse::<u32>()?.max(1).into());
+            }
             Long("log") => {
                 let form = parser.value()?.string()?;
                 arguments.json_log = match form.as_str() {

@@ -1,4 +1,5 @@
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How a sandbox behaves; [`SandboxOptions::default`] is Altinn's test environment tt02 on a free loopback port.
@@ -14,6 +15,10 @@ pub struct SandboxOptions {
     pub page_size: usize,
     /// Refuse parties that nobody registered, instead of registering a valid number on first use.
     pub strict_parties: bool,
+    /// An SQLite file that keeps the state across restarts; in memory only by default.
+    pub db: Option<PathBuf>,
+    /// How long a client may take to send a request's head, and again for its body; 30 seconds by default.
+    pub read_timeout: Duration,
 }
 
 impl Default for SandboxOptions {
@@ -24,6 +29,8 @@ impl Default for SandboxOptions {
             events_lag: Duration::from_secs(300),
             page_size: 100,
             strict_parties: false,
+            db: None,
+            read_timeout: Duration::from_secs(30),
         }
     }
 }

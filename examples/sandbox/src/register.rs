@@ -20,6 +20,27 @@ pub(crate) struct Party {
     pub(crate) name: String,
     #[serde(rename = "partyUuid")]
     pub(crate) uuid: Uuid,
+    /// The kind of organisation; `BEDR` and `AAFY` are sub-units.
+    #[serde(default, rename = "unitType", skip_serializing_if = "Option::is_none")]
+    pub(crate) unit_type: Option<String>,
+    /// The numbers of the persons who may act for an organisation; every person when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) representatives: Option<Vec<String>>,
+}
+
+impl Party {
+    pub(crate) fn new(number: String, name: String, uuid: Uuid) -> Self {
+        Self { number, name, uuid, unit_type: None, representatives: None }
+    }
+
+    /// 1 for a person, 2 for an organisation, 4 for a sub-unit.
+    pub(crate) fn type_number(&self) -> u8 {
+        match self.unit_type.as_deref() {
+            Some("BEDR" | "AAFY") => 4,
+            _ if self.number.len() == 11 => 1,
+            _ => 2,
+        }
+    }
 }
 
 pub(crate) struct Register {
@@ -56,17 +77,30 @@ impl Register {
         }
     }
 
-    /// Whether the party exists, registering a valid number on first use unless the register is strict.
-    pub(crate) fn admit(&mut self, urn: &PartyUrn) -> bool {
-        if self.find(urn).is_some() {
+    /// Registers a valid number on first use; `None` when it is unknown to a strict register.
+    pub(crate) fn admit(&mut self, urn: &PartyUrn) -> Option<Party> {
+        if let Some(party) = self.find(urn) {
+            return Some(party.clone());
+        }
+        let number = urn.number()?;
+        if self.strict || UNKNOWN.contains(&number) {
+            return None;
+        }
+        self.add(Party::new(number.to_owned(), invented_name(urn), derived_uuid(number)))
+    }
+
+    /// Whether `person` may act for `party`: for itself, and for an organisation that names it or names nobody.
+    pub(crate) fn may_act_for(&self, person: &PartyUrn, party: &PartyUrn) -> bool {
+        if person == party {
             return true;
         }
-        let Some(number) = urn.number() else { return false };
-        if self.strict || UNKNOWN.contains(&number) {
-            return false;
+        match (person.number(), self.find(party)) {
+            (Some(person), Some(party)) if party.type_number() != 1 => {
+                let named = |names: &Vec<String>| names.iter().any(|name| name == person);
+                party.representatives.as_ref().is_none_or(named)
+            }
+            _ => false,
         }
-        self.add(Party { number: number.to_owned(), name: invented_name(urn), uuid: derived_uuid(number) });
-        true
     }
 
     pub(crate) fn name(&self, urn: &PartyUrn) -> String {

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::app::App;
+use crate::app::{App, Shared};
+use crate::body_limit::{MAX_BODY, read_body};
+use crate::faults::strike;
 use crate::options::SandboxOptions;
-use crate::signing_key::KeyRing;
-use crate::{altinn, control, maskinporten, portal, registry, service};
-
-const MAX_BODY: usize = 1024 * 1024;
+use crate::store::Store;
+use crate::{altinn, bff, control, maskinporten, portal, registry, server, service, token_generator};
 
 /// A running sandbox with its own port and state. It stops when it is dropped.
 #[derive(Debug)]
@@ -39,26 +39,23 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// When the address is in use, the page size is not 1 to 1000, or no key can be made.
+    /// When the address is in use, the page size is not 1 to 1000, no key can be made, or the `db` file cannot be used.
     pub async fn start_with(options: SandboxOptions) -> io::Result<Self> {
         if !(1..=1000).contains(&options.page_size) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the page size must be 1 to 1000"));
         }
         let listener = TcpListener::bind((options.host, options.port)).await?;
         let origin = origin(listener.local_addr()?);
-        let keys = tokio::task::spawn_blocking(KeyRing::generate)
-            .await?
-            .map_err(|_| io::Error::other("no key could be made"))?;
-        let app = Arc::new(App::new(options, origin.clone(), keys));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let router = router().with_state(app);
-        let server = tokio::spawn(async move {
-            let until_stopped = async {
-                // A dropped sender means stop, too.
-                let _ = stopped.await;
-            };
-            axum::serve(listener, router).with_graceful_shutdown(until_stopped).await
+        let read_timeout = options.read_timeout;
+        let own_origin = origin.clone();
+        // Making a key and reading a file take long enough to hold up a runtime.
+        let app = tokio::task::spawn_blocking(move || {
+            let store = options.db.as_deref().map_or_else(|| Ok(Store::none()), Store::open)?;
+            App::new(options, own_origin, store)
         });
+        let app = Arc::new(app.await??);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(server::serve(listener, router(app), read_timeout, stopped));
         Ok(Self { origin, stop: Some(stop), server })
     }
 
@@ -85,16 +82,21 @@ impl Drop for Sandbox {
     }
 }
 
-fn router() -> Router<crate::app::Shared> {
+fn router(app: Shared) -> Router {
     Router::new()
         .merge(altinn::routes())
+        .merge(bff::routes())
         .merge(portal::routes())
         .merge(maskinporten::routes())
+        .merge(token_generator::routes())
         .merge(registry::routes())
         .merge(service::routes())
         .merge(control::routes())
+        .layer(from_fn_with_state(app.clone(), strike))
+        .layer(from_fn_with_state(app.clone(), read_body))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(log_request))
+        .with_state(app)
 }
 
 /// Logs the route, never the path or query, which may carry numbers.

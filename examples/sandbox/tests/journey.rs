@@ -80,7 +80,7 @@ async fn an_expired_request_cannot_be_approved() {
     bed.set_clock(&json!({"now": "2030-01-02T00:00:00Z"})).await;
 
     let page = bed.get(&format!("{PAGE}?id={id}&lang=en")).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("has expired") && page.contains(" disabled"), "{page}");
+    assert!(page.contains("has expired") && page.contains("aria-disabled"), "{page}");
     assert_eq!(answer(&bed, &id, "approve").await.status(), StatusCode::CONFLICT);
     assert_eq!(bed.decide(&id, "approve").await.status(), StatusCode::CONFLICT);
 
@@ -190,7 +190,7 @@ async fn the_page_speaks_three_languages() {
 #[tokio::test]
 async fn an_unknown_request_is_a_page_that_says_so() {
     let bed = Bed::start().await;
-    for query in ["", "?id=abc", "?id=0198c000-0000-7000-8000-00000000dead"] {
+    for query in ["?id=abc", "?id=0198c000-0000-7000-8000-00000000dead"] {
         let page = bed.get(&format!("{PAGE}{query}")).send().await.unwrap();
         assert_eq!(page.status(), StatusCode::NOT_FOUND);
         assert!(page.text().await.unwrap().contains("Forespørselen finnes ikke"));

@@ -8,6 +8,6 @@ use crate::failure::Outcome;
 
 pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let sandbox = artifacts.sandbox()?;
-    let mut cargo = run.project.cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let mut cargo = run.project.cargo(&["test", "--workspace", "--features", "samtykke/pkcs12", "--no-fail-fast"]);
     run.tests_of("cargo test", cargo_test, cargo.env(SANDBOX_VARIABLE, sandbox))
 }

@@ -33,7 +33,16 @@ pub(crate) fn prepare(project: &Project) -> Outcome<PathBuf> {
             .hint("apt-get install python3-venv")
             .run(project.command("python3").args(["-m", "venv"]).arg(&environment))?;
         let mut pip = project.command(environment.join("bin/python"));
-        pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--target"]);
+        pip.args([
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--progress-bar",
+            "off",
+            "--target",
+        ]);
         pip.arg(folder.join("wheel")).arg(format!("{WHEEL}=={WHEEL_VERSION}"));
         Step::new(project, format!("install Node {WHEEL_VERSION}"))
             .hint("install Node 20 or newer and put `node` on PATH")

@@ -31,7 +31,8 @@ pub(crate) fn prepare(project: &Project) -> Outcome<PathBuf> {
             .hint("apt-get install python3-venv")
             .run(project.command("python3").args(["-m", "venv", "--clear"]).arg(folder))?;
         let mut pip = project.command(folder.join("bin/python"));
-        pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r"]).arg(&requirements);
+        pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off", "-r"])
+            .arg(&requirements);
         Step::new(project, "install the Python tools")
             .hint("see whether the package index can be reached")
             .run(&mut pip)?;

@@ -50,8 +50,10 @@ struct FlowTests {
             resource: [],
             consumerOrg: nil,
             idParameter: "consentId",
+            stateParameter: "state",
+            skipActorChoice: false,
             checkStatus: true,
-            retry: RetryPolicy(maxAttempts: 4, baseDelayMillis: 1000, maxDelayMillis: 8000)
+            retry: RetryPolicy(maxAttempts: 4, baseDelayMillis: 1000, maxDelayMillis: 8000, deadlineMillis: 60000)
         )
         let request = ConsentRequest(
             id: nil,

@@ -15,7 +15,7 @@ pub(crate) fn empty(status: StatusCode) -> Response {
 }
 
 /// Problem details with a trace id and without a code.
-pub(super) fn plain(status: StatusCode) -> Response {
+pub(crate) fn plain(status: StatusCode) -> Response {
     let section = match status.as_u16() {
         401 => "15.5.2",
         404 => "15.5.5",
@@ -38,12 +38,12 @@ pub(super) fn plain(status: StatusCode) -> Response {
 }
 
 /// The 500 of an unhandled exception.
-pub(super) fn unhandled() -> Response {
+pub(crate) fn unhandled() -> Response {
     plain(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// The 400 of model binding: `errors` maps a member to its messages.
-pub(super) fn binding(errors: &[(&str, &str)]) -> Response {
+pub(crate) fn binding(errors: &[(&str, &str)]) -> Response {
     let errors: Map<String, Value> = errors.iter().map(|(name, text)| ((*name).to_owned(), json!([text]))).collect();
     problem_json(
         StatusCode::BAD_REQUEST,
@@ -57,22 +57,22 @@ pub(super) fn binding(errors: &[(&str, &str)]) -> Response {
     )
 }
 
-pub(super) fn problem_json(status: StatusCode, body: &Value) -> Response {
+pub(crate) fn problem_json(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, PROBLEM_JSON)], body.to_string()).into_response()
 }
 
-pub(super) fn json(status: StatusCode, body: &Value) -> Response {
+pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, "application/json; charset=utf-8")], body.to_string()).into_response()
 }
 
-pub(super) fn is_json(headers: &HeaderMap) -> bool {
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = content_type.split(';').next().unwrap_or_default().trim();
     media_type.eq_ignore_ascii_case("application/json")
 }
 
 /// The member of a JSON object whose name fits whatever its case.
-pub(super) fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+pub(crate) fn member<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     object.get(name).or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
 }
 

@@ -37,9 +37,7 @@ impl Caller {
         let unauthorized = || (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response();
         let token = bearer(headers).ok_or_else(unauthorized)?;
         let claims = jwt::verify_own(token, &app.keys.read(), app.clock.now()).ok_or_else(unauthorized)?;
-        let granted =
-            jwt::text(&claims, "urn:altinn:scope").or_else(|| jwt::text(&claims, "scope")).unwrap_or_default();
-        if !granted.split(' ').any(|scope| scopes.contains(&scope)) {
+        if !has_scope(&claims, scopes) {
             return Err(aspnet::empty(StatusCode::FORBIDDEN));
         }
         Ok(Self { claims })
@@ -98,6 +96,12 @@ impl Caller {
             _ => OrganizationClaim::Absent,
         }
     }
+}
+
+/// Whether the token holds any one of `scopes`; an exchanged token's own claim comes first.
+pub(crate) fn has_scope(claims: &Claims, scopes: &[&str]) -> bool {
+    let granted = jwt::text(claims, "urn:altinn:scope").or_else(|| jwt::text(claims, "scope")).unwrap_or_default();
+    granted.split(' ').any(|scope| scopes.contains(&scope))
 }
 
 pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {

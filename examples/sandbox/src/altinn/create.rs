@@ -36,8 +36,7 @@ fn store(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Respon
     let consent = consent(app, request, consumer, handled_by)?;
     let id = consent.id;
     let body = details::details(app, &consent, now);
-    let inserted = app.consents.write().insert(consent);
-    match inserted {
+    match app.insert(consent).map_err(|_| aspnet::unhandled())? {
         Inserted::Created => {
             let mut response = aspnet::json(StatusCode::CREATED, &body);
             let location = format!("{}{CONSENT_REQUESTS}/{id}", app.request_origin(headers));
@@ -85,13 +84,12 @@ fn admit(
     mut request: ConsentRequestDto,
     handled_by: Option<&PartyUrn>,
 ) -> Result<ConsentRequestDto, Response> {
-    let mut register = app.register.write();
     let parties = [Some(&request.from), Some(&request.to), request.required_delegator.as_ref(), handled_by];
     for urn in parties.into_iter().flatten() {
         match urn {
             PartyUrn::Id(_) => return Err(aspnet::unhandled()),
             PartyUrn::Uuid(_) => {}
-            urn if register.admit(urn) => {}
+            urn if app.admit(urn).map_err(|_| aspnet::unhandled())? => {}
             PartyUrn::Person(_) => {
                 let problem = Problem::new(400, "AM-00004", "Unknown person. Could not be found");
                 return Err(problem.with("fnumber", urn.to_string()).into_response());
@@ -102,6 +100,7 @@ fn admit(
             }
         }
     }
+    let register = app.register.read();
     request.from = register.resolve(request.from);
     request.to = register.resolve(request.to);
     request.required_delegator = request.required_delegator.map(|urn| register.resolve(urn));

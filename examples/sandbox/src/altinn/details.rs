@@ -75,7 +75,7 @@ fn right_json(right: &ConsentRight, version: fn(u32) -> Option<String>) -> Value
     })
 }
 
-fn event_json(consent: &Consent, event: &ConsentEvent, performed_by: &PartyUrn) -> Value {
+pub(crate) fn event_json(consent: &Consent, event: &ConsentEvent, performed_by: &PartyUrn) -> Value {
     json!({
         "consentEventID": event.id,
         "created": format(event.created),
@@ -86,7 +86,7 @@ fn event_json(consent: &Consent, event: &ConsentEvent, performed_by: &PartyUrn) 
     })
 }
 
-fn view_mode(consent: &Consent) -> &'static str {
+pub(crate) fn view_mode(consent: &Consent) -> &'static str {
     match consent.portal_view_mode {
         PortalViewMode::Hide => "Hide",
         PortalViewMode::Show => "Show",

@@ -26,7 +26,7 @@ fn page(app: &App, query: &str, headers: &HeaderMap) -> Result<Response, Respons
     let caller = Caller::authenticate(app, headers, &READ)?;
     let filter = Filter::parse(query)?;
     let consumer = caller.consumer()?;
-    if !app.register.write().admit(&consumer) {
+    if !app.admit(&consumer).map_err(|_| aspnet::unhandled())? {
         let problem = Problem::new(400, "AM-00003", "Unknown organization. Could not be found");
         return Err(problem.with("orgnr", consumer.to_string()).into_response());
     }

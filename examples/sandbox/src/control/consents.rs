@@ -4,9 +4,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::reply::{parse, refuse};
+use super::reply::{failed, parse, refuse};
 use crate::altinn::details;
 use crate::app::{App, Shared};
 use crate::consent::{Consent, Decision, Refusal};
@@ -17,6 +18,18 @@ use crate::{portal, redirect};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct DecisionBody {
     performed_by: Option<String>,
+}
+
+/// All consents, oldest first.
+pub(super) async fn list(State(app): State<Shared>) -> Response {
+    Json(all(&app)).into_response()
+}
+
+pub(super) fn all(app: &App) -> Vec<Value> {
+    let now = app.clock.now();
+    let mut consents: Vec<Consent> = app.consents.read().iter().cloned().collect();
+    consents.sort_by_key(|consent| consent.events.first().map(|event| event.id));
+    consents.iter().map(|consent| details(app, consent, now)).collect()
 }
 
 /// Approves, rejects or revokes without a browser, by the person the body names or the one who would act on the page.
@@ -39,8 +52,7 @@ pub(super) async fn decide(
         Err(refusal) => return refusal,
     };
     let now = app.clock.now();
-    let decided = app.consents.write().decide(consent.id, decision, person, app.clock.event_id(now), now);
-    match decided {
+    match app.decide(consent.id, decision, person, None) {
         Ok(consent) => {
             let mut answer = details(&app, &consent, now);
             answer["finalRedirectUrl"] = redirect::final_url(&consent.redirect_url, consent.answered()).into();
@@ -48,6 +60,7 @@ pub(super) async fn decide(
         }
         Err(Refusal::Unknown) => unknown(),
         Err(Refusal::Expired) => refuse(StatusCode::CONFLICT, "expired", "The consent's validTo has passed"),
+        Err(Refusal::NotKept) => failed(),
         Err(Refusal::WrongStatus) => {
             refuse(StatusCode::CONFLICT, "wrong_status", "The consent's status does not allow this decision")
         }
@@ -61,6 +74,6 @@ fn person(app: &App, consent: &Consent, body: &[u8]) -> Result<PartyUrn, Respons
         return Err(refuse(StatusCode::BAD_REQUEST, "invalid_person", "performedBy must be a person number"));
     }
     let person = PartyUrn::Person(number);
-    app.register.write().admit(&person);
+    app.admit(&person).map_err(|_| failed())?;
     Ok(person)
 }

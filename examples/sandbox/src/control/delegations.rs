@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::reply::{parse, refuse};
+use super::reply::{failed, parse, refuse};
 use crate::app::Shared;
 use crate::party::is_organization_number;
+use crate::store::Kind;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +31,12 @@ pub(super) async fn register(State(app): State<Shared>, body: Bytes) -> Response
     }
     let mut delegations = app.delegations.write();
     for scope in &body.scopes {
-        delegations.insert((body.consumer.clone(), body.supplier.clone(), scope.clone()));
+        let delegation = (body.consumer.clone(), body.supplier.clone(), scope.clone());
+        let key = format!("{} {} {scope}", body.consumer, body.supplier);
+        if app.store.put(Kind::Delegation, &key, &delegation).is_err() {
+            return failed();
+        }
+        delegations.insert(delegation);
     }
     let answer = json!({"consumer": body.consumer, "supplier": body.supplier, "scopes": body.scopes});
     (StatusCode::CREATED, Json(answer)).into_response()

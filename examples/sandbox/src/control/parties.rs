@@ -6,10 +6,11 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::reply::{parse, refuse};
+use super::reply::{failed, parse, refuse};
 use crate::app::Shared;
-use crate::party::PartyUrn;
+use crate::party::{PartyUrn, is_person_number};
 use crate::register::{Party, derived_uuid, invented_name};
+use crate::store::Kind;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -17,6 +18,12 @@ struct PartyBody {
     number: String,
     name: Option<String>,
     party_uuid: Option<Uuid>,
+    unit_type: Option<String>,
+    representatives: Option<Vec<String>>,
+}
+
+pub(super) async fn list(State(app): State<Shared>) -> Response {
+    Json(app.register.read().parties()).into_response()
 }
 
 /// Registers a person or an organisation, or replaces the one with the same number.
@@ -29,8 +36,23 @@ pub(super) async fn register(State(app): State<Shared>, body: Bytes) -> Response
         let message = "number must be eleven or nine digits with valid check digits";
         return refuse(StatusCode::BAD_REQUEST, "invalid_party", message);
     };
-    let name = body.name.unwrap_or_else(|| invented_name(&urn));
+    if body.representatives.iter().flatten().any(|number| !is_person_number(number)) {
+        return refuse(StatusCode::BAD_REQUEST, "invalid_party", "representatives must be person numbers");
+    }
+    let mut register = app.register.write();
     let uuid = body.party_uuid.unwrap_or_else(|| derived_uuid(&body.number));
-    let party = app.register.write().add(Party { number: body.number, name, uuid });
-    (StatusCode::CREATED, Json(party)).into_response()
+    if register.find(&PartyUrn::Uuid(uuid)).is_some_and(|other| other.number != body.number) {
+        return refuse(StatusCode::CONFLICT, "taken_party_uuid", "Another party has this partyUuid");
+    }
+    let party = Party {
+        name: body.name.unwrap_or_else(|| invented_name(&urn)),
+        number: body.number,
+        uuid,
+        unit_type: body.unit_type,
+        representatives: body.representatives,
+    };
+    if app.store.put(Kind::Party, &party.number, &party).is_err() {
+        return failed();
+    }
+    (StatusCode::CREATED, Json(register.add(party))).into_response()
 }

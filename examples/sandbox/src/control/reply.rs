@@ -11,6 +11,11 @@ pub(super) fn refuse(status: StatusCode, error: &str, message: &str) -> Response
     (status, Json(json!({"error": error, "message": message}))).into_response()
 }
 
+/// What was asked for could not be kept in the `--db` file.
+pub(super) fn failed() -> Response {
+    refuse(StatusCode::INTERNAL_SERVER_ERROR, "store_failed", "The sandbox could not write its file")
+}
+
 /// The body as JSON, whatever content type it claims.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Response> {
     // serde's text repeats the values it met, which may be person numbers, so only the place is told.

@@ -1,28 +1,23 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::clock;
-use crate::altinn::details;
+use super::reply::failed;
+use super::{clock, consents};
 use crate::app::Shared;
-use crate::consent::Consent;
 
 pub(super) async fn health(State(app): State<Shared>) -> Json<Value> {
     Json(json!({"status": "ok", "consents": app.consents.read().len()}))
 }
 
-pub(super) async fn reset(State(app): State<Shared>) -> StatusCode {
-    app.reset();
-    StatusCode::NO_CONTENT
+pub(super) async fn reset(State(app): State<Shared>) -> Response {
+    if app.reset().is_ok() { StatusCode::NO_CONTENT.into_response() } else { failed() }
 }
 
 /// Everything the sandbox holds but its private keys.
 pub(super) async fn state(State(app): State<Shared>) -> Json<Value> {
-    let now = app.clock.now();
-    let mut consents: Vec<Consent> = app.consents.read().iter().cloned().collect();
-    consents.sort_by_key(|consent| consent.events.first().map(|event| event.id));
-    let consents: Vec<Value> = consents.iter().map(|consent| details(&app, consent, now)).collect();
     let clients = app.clients.read();
     let clients: Vec<Value> = clients
         .values()
@@ -45,6 +40,7 @@ pub(super) async fn state(State(app): State<Shared>) -> Json<Value> {
         "delegations": delegations,
         "parties": register.parties(),
         "resources": resources,
-        "consents": consents,
+        "faults": app.faults.read().rules(),
+        "consents": consents::all(&app),
     }))
 }

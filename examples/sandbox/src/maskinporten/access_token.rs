@@ -22,7 +22,7 @@ pub(super) fn claims(app: &App, grant: &Grant) -> Result<Value, TokenError> {
     let mut claims = json!({
         "scope": scope,
         "iss": app.issuer(),
-        "client_amr": "private_key_jwt",
+        "client_amr": grant.method,
         "token_type": "Bearer",
         "exp": now + LIFETIME,
         "iat": now,

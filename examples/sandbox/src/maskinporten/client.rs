@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aws_lc_rs::signature::RsaPublicKeyComponents;
 use base64ct::{Base64UrlUnpadded, Encoding};
-use jsonwebtoken::DecodingKey;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use time::OffsetDateTime;
 
+use crate::altinn_time;
+use crate::jwt::Verifier;
 use crate::party::is_organization_number;
 
 /// A registered client.
@@ -15,11 +18,20 @@ pub(crate) struct Client {
     pub(crate) id: String,
     pub(crate) organization: String,
     pub(crate) scopes: BTreeSet<String>,
-    pub(crate) keys: BTreeMap<String, DecodingKey>,
+    pub(crate) keys: BTreeMap<String, ClientKey>,
+    /// What the client was made from, for the store and for further keys.
+    pub(crate) registration: Registration,
+}
+
+#[derive(Clone)]
+pub(crate) struct ClientKey {
+    pub(crate) verifier: Verifier,
+    /// A year after registration in Maskinporten; never, unless the registration says when.
+    pub(crate) expires: Option<OffsetDateTime>,
 }
 
 /// What a registration must say.
-#[derive(Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Registration {
     pub(crate) client_id: Option<String>,
@@ -39,12 +51,31 @@ impl Registration {
         if let Some(scope) = self.scopes.iter().find(|scope| scope.is_empty() || scope.contains(char::is_whitespace)) {
             return Err(format!("scopes must be single words, not {scope:?}"));
         }
-        let keys = self.keys.iter().map(rsa_key).collect::<Result<_, _>>()?;
-        Ok(Client { id, organization: self.organization, scopes: self.scopes.into_iter().collect(), keys })
+        let keys = self.keys.iter().map(client_key).collect::<Result<_, _>>()?;
+        let (organization, scopes) = (self.organization.clone(), self.scopes.iter().cloned().collect());
+        Ok(Client { id, organization, scopes, keys, registration: self })
+    }
+
+    /// The same registration with one key more; one with the same `kid` is replaced.
+    pub(crate) fn with_key(mut self, jwk: Value) -> Self {
+        self.keys.retain(|known| known["kid"] != jwk["kid"]);
+        self.keys.push(jwk);
+        self
     }
 }
 
-fn rsa_key(jwk: &Value) -> Result<(String, DecodingKey), String> {
+/// A public JWK; its member `expiresAt` is the sandbox's own.
+fn client_key(jwk: &Value) -> Result<(String, ClientKey), String> {
+    let (kid, verifier) = rsa_key(jwk)?;
+    let expires = match &jwk["expiresAt"] {
+        Value::Null => None,
+        Value::String(text) => Some(altinn_time::parse(text).ok_or("expiresAt must be a date-time")?),
+        _ => return Err("expiresAt must be a date-time".to_owned()),
+    };
+    Ok((kid, ClientKey { verifier, expires }))
+}
+
+fn rsa_key(jwk: &Value) -> Result<(String, Verifier), String> {
     let member = |name: &str| jwk[name].as_str().filter(|text| !text.is_empty());
     if member("kty") != Some("RSA") {
         return Err("keys must be RSA JWKs (kty \"RSA\")".to_owned());
@@ -67,7 +98,7 @@ fn rsa_key(jwk: &Value) -> Result<(String, DecodingKey), String> {
     if n.len() < 256 {
         return Err("keys must have 2048 bits or more".to_owned());
     }
-    Ok((kid.to_owned(), DecodingKey::from_rsa_raw_components(&n, &e)))
+    Ok((kid.to_owned(), Verifier::Components(RsaPublicKeyComponents { n, e })))
 }
 
 #[cfg(test)]

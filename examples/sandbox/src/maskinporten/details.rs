@@ -77,7 +77,7 @@ fn system_user(object: &Map<String, Value>) -> Result<Value, TokenError> {
 }
 
 /// An organisation as Maskinporten's tokens name it.
-pub(super) fn actor(number: &str) -> Value {
+pub(crate) fn actor(number: &str) -> Value {
     json!({"authority": "iso6523-actorid-upis", "ID": format!("0192:{number}")})
 }
 

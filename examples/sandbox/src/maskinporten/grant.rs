@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use aws_lc_rs::digest::{SHA256, digest};
-use jsonwebtoken::decode_header;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::certificate::EnterpriseCertificate;
 use super::client::Client;
 use super::token_error::TokenError;
 use crate::app::App;
-use crate::jwt::{self, Claims};
+use crate::jwt::{self, Claims, Unverified, Verifier};
+use crate::store::Kind;
 
 /// The claims of the protocol; any other one is refused.
 const CLAIMS: [&str; 11] = [
@@ -33,28 +35,60 @@ const MAX_LIFETIME: i64 = 120;
 pub(super) struct Grant {
     pub(super) client: Client,
     pub(super) claims: Claims,
+    /// How the client proved itself, as the token's `client_amr` says it.
+    pub(super) method: &'static str,
 }
 
 impl Grant {
     pub(super) fn verify(app: &App, assertion: &str) -> Result<Self, TokenError> {
-        let header = decode_header(assertion).map_err(|_| refused("The JWT could not be read"))?;
-        if !jwt::ALGORITHMS.contains(&header.alg) {
+        let unverified = Unverified::read(assertion).ok_or_else(|| refused("The JWT could not be read"))?;
+        if unverified.algorithm().is_none() {
             return Err(refused("The algorithm must be RS256, RS384 or RS512"));
         }
-        let kid = header.kid.as_deref().ok_or_else(|| refused("The header must contain kid or x5c"))?;
-        let unverified: Claims = jsonwebtoken::dangerous::insecure_decode_claims(assertion)
-            .map_err(|_| refused("The JWT could not be read"))?;
-        let client = find_client(app, &unverified)?;
-        let key = client.keys.get(kid).ok_or_else(|| unauthenticated("Unknown key (MP-100)"))?;
-        let claims = jwt::verify(assertion, key, header.alg).ok_or_else(|| {
+        let proof = Proof::read(&unverified.header)?;
+        let client = find_client(app, &unverified.claims)?;
+        let now = app.clock.now();
+        let (key, method) = match proof {
+            Proof::Kid(kid) => (registered_key(&client, &kid, now)?, "private_key_jwt"),
+            Proof::Certificate(certificate) if client.keys.is_empty() => {
+                (certificate.key_of(&client.organization, now)?, "virksomhetssertifikat")
+            }
+            Proof::Certificate(_) => {
+                return Err(unauthenticated("A client with registered keys must use kid (MP-100)"));
+            }
+        };
+        let claims = unverified.verify(&key).ok_or_else(|| {
             TokenError::invalid_grant("Invalid assertion. Validation of JWT failed. Invalid signature (MP-124)")
         })?;
         check_claims(&claims, &app.issuer())?;
-        let now = app.clock.now();
         check_times(&claims, now)?;
-        app.used_grants.write().spend(&client.id, &claims, assertion, now)?;
-        Ok(Self { client, claims })
+        spend(app, &client.id, &claims, assertion, now)?;
+        Ok(Self { client, claims, method })
     }
+}
+
+/// What the header of an assertion proves the client with.
+enum Proof {
+    Kid(String),
+    Certificate(EnterpriseCertificate),
+}
+
+impl Proof {
+    fn read(header: &Claims) -> Result<Self, TokenError> {
+        match (header.get("kid"), header.get("x5c")) {
+            (Some(Value::String(kid)), _) => Ok(Self::Kid(kid.clone())),
+            (_, Some(chain)) => Ok(Self::Certificate(EnterpriseCertificate::from_x5c(chain)?)),
+            (_, None) => Err(refused("The header must contain kid or x5c")),
+        }
+    }
+}
+
+fn registered_key(client: &Client, kid: &str, now: OffsetDateTime) -> Result<Verifier, TokenError> {
+    let key = client.keys.get(kid).ok_or_else(|| unauthenticated("Unknown key (MP-100)"))?;
+    if key.expires.is_some_and(|expires| expires <= now) {
+        return Err(TokenError::invalid_grant("Invalid grant. The registered key is expired (MP-121)"));
+    }
+    Ok(key.verifier.clone())
 }
 
 fn find_client(app: &App, claims: &Claims) -> Result<Client, TokenError> {
@@ -92,26 +126,44 @@ fn check_times(claims: &Claims, now: OffsetDateTime) -> Result<(), TokenError> {
     Ok(())
 }
 
+/// Uses the grant up, in the store as well.
+fn spend(app: &App, client: &str, claims: &Claims, assertion: &str, now: OffsetDateTime) -> Result<(), TokenError> {
+    let exp = jwt::seconds(claims, "exp").unwrap_or(now.unix_timestamp());
+    let fingerprint = fingerprint(client, jwt::text(claims, "jti").unwrap_or(assertion));
+    if !app.used_grants.write().spend(fingerprint, exp, now.unix_timestamp()) {
+        let description = "Validation of JWT Bearer grant failed. Grant is used before (MP-012)";
+        return Err(TokenError::invalid_grant(description));
+    }
+    let key = Base64UrlUnpadded::encode_string(&fingerprint);
+    app.store.put(Kind::Grant, &key, &exp).map_err(|_| TokenError::server())
+}
+
+/// A grant is its client and `jti`, or its whole text when it has no `jti`.
+fn fingerprint(client: &str, identity: &str) -> [u8; 32] {
+    let mut fingerprint = [0; 32];
+    fingerprint.copy_from_slice(digest(&SHA256, format!("{client}\n{identity}").as_bytes()).as_ref());
+    fingerprint
+}
+
 /// The grants that were used, kept as long as they could be used again.
 #[derive(Default)]
 pub(crate) struct UsedGrants(HashMap<[u8; 32], i64>);
 
 impl UsedGrants {
-    /// A grant is its client and `jti`, or its whole text when it has no `jti`.
-    fn spend(&mut self, client: &str, claims: &Claims, assertion: &str, now: OffsetDateTime) -> Result<(), TokenError> {
-        let now = now.unix_timestamp();
+    /// Puts back what a store kept.
+    pub(crate) fn restore(&mut self, key: &str, exp: i64) {
+        let fingerprint = Base64UrlUnpadded::decode_vec(key).ok().and_then(|bytes| bytes.try_into().ok());
+        if let Some(fingerprint) = fingerprint {
+            self.0.insert(fingerprint, exp);
+        }
+    }
+
+    /// Whether the grant is used for the first time.
+    fn spend(&mut self, fingerprint: [u8; 32], exp: i64, now: i64) -> bool {
         if self.0.len() > 10_000 {
             self.0.retain(|_, exp| *exp + 2 * MAX_SKEW > now);
         }
-        let identity = jwt::text(claims, "jti").unwrap_or(assertion);
-        let mut fingerprint = [0; 32];
-        fingerprint.copy_from_slice(digest(&SHA256, format!("{client}\n{identity}").as_bytes()).as_ref());
-        let exp = jwt::seconds(claims, "exp").unwrap_or(now);
-        if self.0.insert(fingerprint, exp).is_some() {
-            let description = "Validation of JWT Bearer grant failed. Grant is used before (MP-012)";
-            return Err(TokenError::invalid_grant(description));
-        }
-        Ok(())
+        self.0.insert(fingerprint, exp).is_none()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Maskinporten: metadata, keys and the token endpoint.
 
 mod access_token;
+mod certificate;
 pub(crate) mod client;
 mod details;
 mod grant;
@@ -16,6 +17,7 @@ use serde_json::json;
 
 use crate::app::Shared;
 
+pub(crate) use details::actor;
 pub(crate) use grant::UsedGrants;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";

@@ -29,6 +29,22 @@ impl Registry {
         self.resources.iter().find(|resource| resource.identifier == id)
     }
 
+    /// Adds a resource, or replaces the one with the same id.
+    pub(crate) fn put_resource(&mut self, resource: Resource) {
+        self.resources.retain(|known| known.identifier != resource.identifier);
+        self.resources.push(resource);
+    }
+
+    /// Adds a template, or replaces the one with the same id.
+    pub(crate) fn put_template(&mut self, template: Template) {
+        self.templates.retain(|known| known.id != template.id);
+        self.templates.push(template);
+    }
+
+    pub(crate) fn templates(&self) -> &[Template] {
+        &self.templates
+    }
+
     pub(crate) fn resources(&self) -> &[Resource] {
         &self.resources
     }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::party::PartyUrn;
 
@@ -25,6 +26,8 @@ pub(crate) struct Template {
     #[serde(default)]
     pub(crate) is_poa: bool,
     pub(crate) texts: TemplateTexts,
+    #[serde(flatten)]
+    pub(crate) other: BTreeMap<String, Value>,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -33,11 +36,15 @@ pub(crate) struct TemplateTexts {
     pub(crate) title: ByGiver,
     pub(crate) heading: ByGiver,
     pub(crate) service_intro: ByGiver,
+    pub(crate) service_intro_accepted: ByGiver,
+    pub(crate) title_accepted: LangMap,
     #[serde(default)]
     pub(crate) overridden_delegation_context: Option<LangMap>,
     pub(crate) expiration: LangMap,
     pub(crate) expiration_one_time: LangMap,
     pub(crate) handled_by: LangMap,
+    #[serde(flatten)]
+    pub(crate) other: BTreeMap<String, Value>,
 }
 
 /// A text in a variant for persons and one for organisations.

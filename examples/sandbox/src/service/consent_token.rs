@@ -5,6 +5,7 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::altinn::caller::bearer;
 use crate::altinn_time;
@@ -13,6 +14,7 @@ use crate::jwt::{self, Claims};
 
 /// A consent for one resource, taken from a token that holds.
 pub(super) struct ConsentForResource {
+    pub(super) id: Uuid,
     pub(super) from: String,
     /// The metadata of every right that names the resource.
     pub(super) metadata: Vec<Value>,
@@ -50,7 +52,9 @@ impl ConsentForResource {
         if metadata.is_empty() {
             return Err(forbidden("wrong_resource", &format!("The consent does not cover the resource {resource}")));
         }
-        Ok(Self { from: detail["from"].as_str().unwrap_or_default().to_owned(), metadata })
+        let id = detail["id"].as_str().and_then(|id| Uuid::parse_str(id).ok());
+        let id = id.ok_or_else(|| forbidden("not_a_consent_token", "The consent in the token has no id"))?;
+        Ok(Self { id, from: detail["from"].as_str().unwrap_or_default().to_owned(), metadata })
     }
 
     /// Every value that was consented for `key`, whatever the key's case.

@@ -2,6 +2,7 @@
 
 mod consent_token;
 mod income;
+mod resource;
 
 use axum::Router;
 use axum::routing::get;
@@ -9,5 +10,7 @@ use axum::routing::get;
 use crate::app::Shared;
 
 pub(crate) fn routes() -> Router<Shared> {
-    Router::new().route("/service-owner/api/income", get(income::income))
+    Router::new()
+        .route("/service-owner/api/income", get(income::income))
+        .route("/service-owner/api/resources/{resource}", get(resource::data))
 }

@@ -62,8 +62,10 @@ class FlowTest {
             resource = listOf(),
             consumerOrg = null,
             idParameter = "consentId",
+            stateParameter = "state",
+            skipActorChoice = false,
             checkStatus = true,
-            retry = RetryPolicy(4u, 1000u, 8000u),
+            retry = RetryPolicy(4u, 1000u, 8000u, 60000u),
         )
         val request = ConsentRequest(
             id = null,

@@ -1,0 +1,30 @@
+//! The API behind the portal: what a logged-in citizen may see and decide.
+
+pub(crate) mod handlers;
+mod model;
+pub(crate) mod operations;
+mod refusal;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::Shared;
+
+pub(crate) use refusal::BffRefusal;
+
+const BASE: &str = "/accessmanagement/api/v1/bff";
+
+pub(crate) fn routes() -> Router<Shared> {
+    // A trailing slash is taken everywhere.
+    ["", "/"].into_iter().fold(Router::new(), |router, end| {
+        let path = |rest: &str| format!("{BASE}/{rest}{end}");
+        router
+            .route(&path("consentrequests/{id}"), get(handlers::request))
+            .route(&path("consentrequests/{id}/accept"), post(handlers::accept))
+            .route(&path("consentrequests/{id}/reject"), post(handlers::reject))
+            .route(&path("consentrequests/list/{party}"), get(handlers::list))
+            .route(&path("consentrequests/count/{party}"), get(handlers::count))
+            .route(&path("consents/{id}"), get(handlers::consent))
+            .route(&path("consents/{id}/revoke"), post(handlers::revoke))
+    })
+}
