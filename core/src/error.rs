@@ -2,6 +2,7 @@
 
 use crate::known_code::{self, ErrorClass, KnownCode};
 use crate::problem::{AltinnProblem, MaskinportenProblem};
+use crate::verify::TokenCheck;
 
 /// Why something could not be done.
 ///
@@ -22,6 +23,7 @@ use crate::problem::{AltinnProblem, MaskinportenProblem};
 /// | `Forbidden` | `FORBIDDEN` | the caller: a scope, a right or an agreement is missing |
 /// | `Altinn` | `ALTINN` | see [`ConsentError::advice`] |
 /// | `Maskinporten` | `MASKINPORTEN` | see [`ConsentError::advice`] |
+/// | `TokenRejected` | `TOKEN_REJECTED` | whoever calls the API: the consent token does not give what they want |
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
@@ -121,6 +123,14 @@ pub enum ConsentError {
         /// Everything that it said.
         problem: Box<MaskinportenProblem>,
     },
+    /// A consent token that an API was called with did not pass a check.
+    #[error("the consent token is refused: {check} {reason}")]
+    TokenRejected {
+        /// The check, with a stable word for programs.
+        check: TokenCheck,
+        /// What is wrong, as the end of a sentence that begins with the check. Nothing from the token is in it.
+        reason: String,
+    },
 }
 
 impl ConsentError {
@@ -151,6 +161,7 @@ impl ConsentError {
             Self::Forbidden { .. } => "FORBIDDEN",
             Self::Altinn { .. } => "ALTINN",
             Self::Maskinporten { .. } => "MASKINPORTEN",
+            Self::TokenRejected { .. } => "TOKEN_REJECTED",
         }
     }
 

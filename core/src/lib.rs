@@ -77,6 +77,7 @@ mod secret;
 mod seed;
 #[cfg(feature = "signer")]
 mod signer;
+mod strict_json;
 mod time;
 mod token;
 mod token_cache;
@@ -84,6 +85,7 @@ mod token_exchange;
 #[cfg(feature = "uniffi")]
 mod uniffi_types;
 mod url;
+mod verify;
 mod view_uri;
 
 pub use authorization_detail::AuthorizationDetail;
@@ -113,6 +115,10 @@ pub use time::Timestamp;
 pub use token::{AccessToken, TokenKey, TokenRequest};
 pub use token_cache::TokenCache;
 pub use token_exchange::{TokenExchange, TokenStep};
+pub use verify::{
+    ActorId, ConsentTokenOptions, ConsentTokenVerifier, Jwk, JwksCache, SignatureCheck, TokenCheck, VerifiedConsent,
+    VerifyStep,
+};
 pub use view_uri::skip_actor_choice;
 
 #[cfg(feature = "uniffi")]

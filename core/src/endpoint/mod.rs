@@ -2,6 +2,7 @@
 //! flow.
 
 pub mod create_consent_request;
+pub mod jwks;
 pub mod read_consent_request;
 pub mod token;
 mod wire;
