@@ -35,7 +35,7 @@ async fn a_token_verifies_with_the_published_keys() {
     assert_eq!(claims["scope"], WRITE);
     assert_eq!(claims["token_type"], "Bearer");
     assert_eq!(claims["client_amr"], "private_key_jwt");
-    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 120);
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 500);
 }
 
 #[tokio::test]

@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::jwt;
 use crate::party::{is_organization_number, is_person_number};
 
-const LIFETIME: i64 = 120;
+/// Seconds; Maskinporten's scopes have their own, and these two are those seen in its test environment.
+const LIFETIME: i64 = 500;
+const CONSENT_LIFETIME: i64 = 120;
 const DELEGATION_SOURCE: &str = "https://tt02.altinn.no/";
 
 /// The claims for `grant`, after its scopes, delegation and authorization details have been granted.
@@ -19,12 +21,13 @@ pub(super) fn claims(app: &App, grant: &Grant) -> Result<Value, TokenError> {
     let customer = customer(app, grant, scope)?;
     let consumer = customer.as_deref().unwrap_or(&grant.client.organization);
     let now = app.clock.now().unix_timestamp();
+    let lifetime = if grant.claims.contains_key("authorization_details") { CONSENT_LIFETIME } else { LIFETIME };
     let mut claims = json!({
         "scope": scope,
         "iss": app.issuer(),
         "client_amr": grant.method,
         "token_type": "Bearer",
-        "exp": now + LIFETIME,
+        "exp": now + lifetime,
         "iat": now,
         "client_id": grant.client.id,
         "jti": Uuid::new_v4().to_string(),
@@ -48,8 +51,8 @@ pub(super) fn claims(app: &App, grant: &Grant) -> Result<Value, TokenError> {
 }
 
 /// What the endpoint answers beside the token; one second is taken off for the way.
-pub(super) fn expires_in() -> i64 {
-    LIFETIME - 1
+pub(super) fn expires_in(claims: &Value) -> i64 {
+    claims["exp"].as_i64().unwrap_or(0) - claims["iat"].as_i64().unwrap_or(0) - 1
 }
 
 fn scope(grant: &Grant) -> Result<&str, TokenError> {

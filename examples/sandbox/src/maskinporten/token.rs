@@ -25,7 +25,7 @@ fn issue(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, TokenE
     let answer = json!({
         "access_token": token,
         "token_type": "Bearer",
-        "expires_in": access_token::expires_in(),
+        "expires_in": access_token::expires_in(&claims),
         "scope": claims["scope"],
     });
     Ok(([(CACHE_CONTROL, "no-store")], Json(answer)).into_response())
