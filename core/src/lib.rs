@@ -61,6 +61,8 @@ mod consent;
 mod consent_return;
 mod environment;
 mod error;
+mod event_feed;
+mod event_filter;
 mod flow;
 mod grant;
 mod http;
@@ -72,6 +74,7 @@ mod person_number;
 mod problem;
 mod redact;
 mod redirect_url;
+mod resource;
 mod retry;
 mod secret;
 mod seed;
@@ -90,12 +93,14 @@ mod view_uri;
 
 pub use authorization_detail::AuthorizationDetail;
 pub use consent::{
-    ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState, ConsentStatus, LanguageText,
-    Metadata, PortalViewMode,
+    ConsentDifference, ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState,
+    ConsentStatus, ConsentStatusChange, LanguageText, Metadata, PortalViewMode, RequestProblem, RequestProblemKind,
 };
 pub use consent_return::{ConsentReturn, ReturnVerdict};
 pub use environment::Environment;
 pub use error::ConsentError;
+pub use event_feed::{EventCursor, EventFeed, EventFeedConfig, FeedStep};
+pub use event_filter::EventFilter;
 pub use flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
 pub use grant::Grant;
 pub use http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
@@ -106,6 +111,7 @@ pub use party::{Party, PartyUrn};
 pub use person_number::PersonNumber;
 pub use problem::{AltinnProblem, MaskinportenProblem, NestedProblem, ValidationError};
 pub use redirect_url::RedirectUrl;
+pub use resource::{ConsentResource, MetadataKey, ResourceOwner};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 pub use seed::Seed;

@@ -2,7 +2,12 @@
 //! flow.
 
 pub mod create_consent_request;
+pub mod exchange_token;
 pub mod jwks;
+pub mod list_consent_resources;
 pub mod read_consent_request;
+pub mod read_events;
+pub mod read_resource;
+mod resource_body;
 pub mod token;
 mod wire;

@@ -1,0 +1,39 @@
+//! `GET resource/search`: all resources that consent can be asked for. Needs no token.
+//!
+//! See <https://docs.altinn.studio/api/resourceregistry/>.
+
+use serde_json::Value;
+
+use super::resource_body::{ResourceBody, resources_url};
+use super::wire::unexpected;
+use crate::environment::Environment;
+use crate::error::ConsentError;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::problem::altinn_error;
+use crate::resource::{self, ConsentResource};
+
+pub(crate) const CALL: &str = "GET resource/search";
+
+/// Builds the call. The list changes seldom: keep it for some minutes.
+#[must_use]
+pub fn request(environment: &Environment) -> HttpRequest {
+    HttpRequest::get(format!("{}/search?ResourceType=Consent", resources_url(environment)))
+}
+
+/// Reads the list. Resources of other types are left out, should the answer hold any.
+///
+/// # Errors
+///
+/// [`ConsentError::Altinn`] or `UnexpectedAnswer`.
+pub fn parse(response: &HttpResponse) -> Result<Vec<ConsentResource>, ConsentError> {
+    if response.status != 200 {
+        return Err(altinn_error(CALL, response));
+    }
+    let items: Vec<Value> = serde_json::from_str(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let read = |item| serde_json::from_value::<ResourceBody>(item).map(ResourceBody::into_resource);
+    items
+        .into_iter()
+        .filter(|item| item["resourceType"].as_str().is_some_and(resource::is_consent_type))
+        .map(|item| read(item).map_err(|error| unexpected(CALL, response, &error)))
+        .collect()
+}
