@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::ConsentError;
-use crate::person_number::weighted;
+use crate::person_number::{values, weighted};
 
 /// A Norwegian organization number of 9 digits with its check digit.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ impl OrganizationNumber {
         if text.len() != 9 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(ConsentError::invalid("organizationNumber", "must have 9 digits"));
         }
-        let digits: Vec<u32> = text.bytes().map(|byte| u32::from(byte - b'0')).collect();
+        let digits = values(text);
         let control = (11 - weighted(&digits, &Self::WEIGHTS) % 11) % 11;
         if control != digits[8] {
             return Err(ConsentError::invalid("organizationNumber", "has a wrong check digit"));
@@ -38,6 +38,18 @@ impl OrganizationNumber {
     #[must_use]
     pub fn digits(&self) -> &str {
         &self.0
+    }
+
+    /// The digits as people write them, `991 825 827`.
+    #[must_use]
+    pub fn formatted(&self) -> String {
+        format!("{} {} {}", &self.0[..3], &self.0[3..6], &self.0[6..])
+    }
+
+    /// Whether it belongs to a made-up organization of Tenor, the tax administration's test data: it begins with 2 or 3.
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        self.0.starts_with(['2', '3'])
     }
 
     /// `urn:altinn:organization:identifier-no:` and the digits.

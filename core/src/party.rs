@@ -59,6 +59,24 @@ impl Party {
             Self::Organization { number } => number.urn(),
         }
     }
+
+    /// The number as people write it. A person's is personal data: do not log it.
+    #[must_use]
+    pub fn formatted(&self) -> String {
+        match self {
+            Self::Person { number } => number.formatted(),
+            Self::Organization { number } => number.formatted(),
+        }
+    }
+
+    /// Whether it is made up, for tests.
+    #[must_use]
+    pub fn is_synthetic(&self) -> bool {
+        match self {
+            Self::Person { number } => number.is_synthetic(),
+            Self::Organization { number } => number.is_synthetic(),
+        }
+    }
 }
 
 /// A URN that an answer names a party by, kept as it came.
