@@ -134,6 +134,15 @@ impl fmt::Display for AltinnProblem {
     }
 }
 
+impl MaskinportenProblem {
+    /// What Maskinporten says of a consent that was not accepted, revoked or expired is not published: only a code of its
+    /// own tells that the client is at fault.
+    pub(crate) fn may_be_about_the_consent(&self) -> bool {
+        let is_of_client = self.code.as_deref().is_some_and(|code| code.starts_with("MP-") && code != "MP-303");
+        (400..500).contains(&self.status) && !is_of_client
+    }
+}
+
 impl fmt::Display for MaskinportenProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({})", self.error, self.status)?;

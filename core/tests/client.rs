@@ -2,18 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
 
+mod bank;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use samtykke::client::{ConsentClient, Pause, Signer, SigningFuture};
-use samtykke::{
-    ConsentError, ConsentFlow, ConsentRequest, ConsentRight, Environment, FlowConfig, KeySigner, MaskinportenClient,
-    OrganizationNumber, Outcome, Party, RedirectUrl, SigningAlgorithm, Timestamp, TokenRequest,
-};
-use samtykke_sandbox::Sandbox;
-
-const ORGANIZATION: &str = "991825827";
-const SCOPE: &str = "altinn:consentrequests.write";
+use bank::*;
+use samtykke::client::{Pause, Signer, SigningFuture};
+use samtykke::{ConsentError, ConsentFlow, Environment, KeySigner, Outcome, SigningAlgorithm, TokenRequest};
 
 #[tokio::test]
 async fn an_approved_consent_gives_a_token_that_opens_the_data() {
@@ -150,89 +146,8 @@ async fn nobody_there_is_a_transport_error_that_names_the_call() {
     assert!(error.to_string().contains("POST token") && error.is_retryable(), "{error}");
 }
 
-/// A data consumer with a client that is registered at its own sandbox.
-struct Bank {
-    sandbox: Sandbox,
-    client: ConsentClient,
-    config: FlowConfig,
-    key: Arc<KeySigner>,
-}
-
-impl Bank {
-    async fn open() -> Self {
-        Self::with_key(KeySigner::generate().unwrap()).await
-    }
-
-    async fn with_key(key: KeySigner) -> Self {
-        Self::with(key, Shared).await
-    }
-
-    async fn with_signer<S: Signer + 'static>(signer: impl FnOnce(Arc<KeySigner>) -> S) -> Self {
-        Self::with(KeySigner::generate().unwrap(), signer).await
-    }
-
-    async fn with<S: Signer + 'static>(key: KeySigner, signer: impl FnOnce(Arc<KeySigner>) -> S) -> Self {
-        let sandbox = Sandbox::start().await.unwrap();
-        let origin = sandbox.origin().to_owned();
-        let jwk: serde_json::Value = serde_json::from_str(&key.public_jwk("key-1")).unwrap();
-        let registration = serde_json::json!({
-            "clientId": "client-1", "organization": ORGANIZATION, "scopes": [SCOPE], "keys": [jwk],
-        });
-        let registered =
-            reqwest::Client::new().post(format!("{origin}/sandbox/clients")).json(&registration).send().await.unwrap();
-        assert_eq!(registered.status(), 201);
-        let key = Arc::new(key);
-        let environment = Environment::Custom { issuer: format!("{origin}/"), platform: origin };
-        let config = FlowConfig::new(environment, MaskinportenClient::with_kid("client-1", "key-1"));
-        Self { sandbox, client: ConsentClient::new(signer(key.clone())).unwrap(), config, key }
-    }
-
-    fn consent_request(&self) -> ConsentRequest {
-        ConsentRequest::new(
-            Party::parse("21818297804").unwrap(),
-            OrganizationNumber::parse(ORGANIZATION).unwrap(),
-            Timestamp::from_unix_seconds(now().unix_seconds() + 3_600),
-            RedirectUrl::parse("https://bank.example/return").unwrap(),
-        )
-        .with_right(ConsentRight::new("standard-samtykke-for-dele-data").with_metadata("inntektsaar", "2025"))
-    }
-
-    async fn request(&self) -> (ConsentFlow, String) {
-        match self.client.request_consent(self.config.clone(), self.consent_request()).await.unwrap() {
-            Pause::Visit { flow, url } => (flow, url),
-            Pause::Finish { outcome } => panic!("wanted Visit, got {outcome:?}"),
-        }
-    }
-
-    /// The user's choice; answers the URL that the browser is sent to.
-    async fn decide(&self, flow: &ConsentFlow, decision: &str) -> String {
-        let url = format!("{}/sandbox/consents/{}/{decision}", self.sandbox.origin(), flow.id());
-        let answer = reqwest::Client::new().post(url).send().await.unwrap();
-        assert_eq!(answer.status(), 200);
-        let body: serde_json::Value = answer.json().await.unwrap();
-        body["finalRedirectUrl"].as_str().unwrap().to_owned()
-    }
-
-    async fn post(&self, request: &samtykke::HttpRequest) -> samtykke::HttpResponse {
-        let mut builder = reqwest::Client::new().post(&request.url).body(request.body.clone().unwrap());
-        for header in &request.headers {
-            builder = builder.header(&header.name, &header.value);
-        }
-        let answer = builder.send().await.unwrap();
-        let status = answer.status().as_u16();
-        samtykke::HttpResponse { status, headers: vec![], body: answer.text().await.unwrap() }
-    }
-}
-
-struct Shared(Arc<KeySigner>);
 struct Corrupting(Arc<KeySigner>);
 struct Counting(Arc<KeySigner>, Arc<AtomicUsize>);
-
-impl Signer for Shared {
-    fn sign<'a>(&'a self, signing_input: &'a str, algorithm: SigningAlgorithm) -> SigningFuture<'a> {
-        Signer::sign(&*self.0, signing_input, algorithm)
-    }
-}
 
 impl Signer for Corrupting {
     fn sign<'a>(&'a self, signing_input: &'a str, algorithm: SigningAlgorithm) -> SigningFuture<'a> {
@@ -249,9 +164,4 @@ impl Signer for Counting {
         self.1.fetch_add(1, Ordering::SeqCst);
         Signer::sign(&*self.0, signing_input, algorithm)
     }
-}
-
-fn now() -> Timestamp {
-    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    Timestamp::from_unix_micros(i64::try_from(elapsed.as_micros()).unwrap())
 }

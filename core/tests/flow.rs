@@ -101,6 +101,16 @@ fn creating_that_was_done_before_goes_where_the_stored_consent_is() {
 }
 
 #[test]
+fn creating_that_was_done_before_tells_what_the_user_is_asked_for_instead() {
+    assert!(awaiting_user().differences().is_empty());
+    let other = consent("Created").replace("2025", "2019").replace("2027-01-01", "2027-02-01");
+    let flow = creating().advance(responded(200, &other), now()).unwrap();
+    let fields: Vec<&str> = flow.differences().iter().map(|difference| difference.field.as_str()).collect();
+    assert_eq!(fields, ["rights[0]", "rights", "validTo"]);
+    assert_eq!(ConsentFlow::from_json(&flow.to_json()).unwrap(), flow);
+}
+
+#[test]
 fn creating_after_401_takes_one_new_token() {
     let flow = creating().advance(responded(401, ""), now()).unwrap();
     let refused = grant_of(flow.step(now())).refused_token;

@@ -211,9 +211,11 @@ fn a_stored_delegator_is_compared_where_it_can_be() {
 
 /// The stored consent of the repeated creation, and where it leads.
 fn stored() -> (samtykke::ConsentState, RedirectUrl) {
-    let created = create_consent_request::parse(&answer_of("12-create-duplicate-200-core-shape")).unwrap();
-    assert!(created.already_existed);
-    (created.state, RedirectUrl::parse("https://www.dnb.no").unwrap())
+    let redirect_url = RedirectUrl::parse("https://www.dnb.no").unwrap();
+    let answer = answer_of("12-create-duplicate-200-core-shape");
+    let created = create_consent_request::parse(&answer, &wanted(), &redirect_url).unwrap();
+    assert!(created.already_existed && created.differences.is_empty());
+    (created.state, redirect_url)
 }
 
 /// The request that it answers.

@@ -21,24 +21,27 @@
 //! # }
 //! ```
 
+mod calls;
+mod events;
 mod signer;
 mod token_store;
 mod transport;
+#[cfg(feature = "signer")]
+mod verify;
 
+pub use events::ConsentEvents;
 pub use signer::{Signer, SigningFuture};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use crate::consent::{ConsentId, ConsentRequest, ConsentState};
-use crate::endpoint::read_consent_request;
+use crate::consent::ConsentRequest;
 use crate::error::ConsentError;
 use crate::flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
 use crate::http::HttpResponse;
-use crate::seed::Seed;
 use crate::time::Timestamp;
-use crate::token::{AccessToken, TokenRequest};
+use crate::token::AccessToken;
 use crate::token_exchange::{TokenExchange, TokenStep};
 use token_store::TokenStore;
 use transport::Transport;
@@ -49,6 +52,8 @@ pub struct ConsentClient {
     transport: Transport,
     signer: Arc<dyn Signer>,
     tokens: Arc<TokenStore>,
+    #[cfg(feature = "signer")]
+    keys: Arc<verify::KeyStore>,
     /// How many seconds Maskinporten's clock is ahead of this machine's, as far as a refused grant told.
     clock_offset: Arc<AtomicI64>,
 }
@@ -82,6 +87,8 @@ impl ConsentClient {
             transport: Transport::new()?,
             signer: Arc::new(signer),
             tokens: Arc::default(),
+            #[cfg(feature = "signer")]
+            keys: Arc::default(),
             clock_offset: Arc::default(),
         })
     }
@@ -111,19 +118,6 @@ impl ConsentClient {
     /// Any [`ConsentError`]; `flow` can be used again.
     pub async fn check_status(&self, flow: &ConsentFlow) -> Result<Pause, ConsentError> {
         self.drive(flow.advance(Answer::CheckStatus, now())?).await
-    }
-
-    /// Reads one consent by its id, once and without retries.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ConsentError`].
-    pub async fn consent(&self, config: &FlowConfig, id: &ConsentId) -> Result<ConsentState, ConsentError> {
-        let token = self.token(config, config.api_token()).await?;
-        let request = read_consent_request::request(&config.environment, id, &token);
-        let failed =
-            |reason| ConsentError::Transport { call: read_consent_request::CALL.to_owned(), reason, attempts: 1 };
-        read_consent_request::parse(&self.transport.send(request).await.map_err(failed)?)
     }
 
     /// Asks for the status every `interval` until the user has decided or `deadline` has passed: [`Pause::Visit`] then, with
@@ -156,15 +150,7 @@ impl ConsentClient {
     pub async fn drive(&self, mut flow: ConsentFlow) -> Result<Pause, ConsentError> {
         loop {
             let answer = match flow.step(now()) {
-                Step::Sign { grant } => {
-                    let exchange = flow.token_exchange().ok_or_else(not_waiting)?;
-                    match self.token_for(exchange, grant.refused_token.as_deref()).await {
-                        Ok(token) => Answer::Authorized { token },
-                        // The flow may find out that the consent is what it is about.
-                        Err(ConsentError::Maskinporten { problem }) => Answer::Denied { problem: *problem },
-                        Err(error) => return Err(error),
-                    }
-                }
+                Step::Sign { grant } => self.authorize(flow.token_exchange(), grant.refused_token.as_deref()).await?,
                 Step::Send { request } => answered(self.transport.send(request).await),
                 Step::Wait { until } => {
                     sleep_until(until).await;
@@ -177,15 +163,15 @@ impl ConsentClient {
         }
     }
 
-    /// A token for a call of your own, from the cache when it holds one.
-    ///
-    /// # Errors
-    ///
-    /// Any [`ConsentError`].
-    pub async fn token(&self, config: &FlowConfig, request: TokenRequest) -> Result<AccessToken, ConsentError> {
-        let (environment, client) = (config.environment.clone(), config.client.clone());
-        let exchange = TokenExchange::start(environment, client, request, config.retry.clone(), Seed::random()?)?;
-        self.token_for(exchange, None).await
+    /// The answer to a step that signs.
+    async fn authorize(&self, exchange: Option<TokenExchange>, refused: Option<&str>) -> Result<Answer, ConsentError> {
+        let exchange = exchange.ok_or_else(not_waiting)?;
+        match self.token_for(exchange, refused).await {
+            Ok(token) => Ok(Answer::Authorized { token }),
+            // The flow may find out that the consent is what it is about.
+            Err(ConsentError::Maskinporten { problem }) => Ok(Answer::Denied { problem: *problem }),
+            Err(error) => Err(error),
+        }
     }
 
     async fn token_for(&self, exchange: TokenExchange, refused: Option<&str>) -> Result<AccessToken, ConsentError> {

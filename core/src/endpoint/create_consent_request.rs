@@ -5,7 +5,9 @@
 use serde::Serialize;
 
 use super::wire::{ResourceBody, RightBody, consent_requests_url, consent_state};
-use crate::consent::{ConsentId, ConsentRequest, ConsentRight, ConsentState, LanguageText, PortalViewMode};
+use crate::consent::{
+    ConsentDifference, ConsentId, ConsentRequest, ConsentRight, ConsentState, LanguageText, PortalViewMode,
+};
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
@@ -23,6 +25,8 @@ pub struct CreatedConsent {
     pub state: ConsentState,
     /// It was there before (200 instead of 201): its rights, end and redirect are those of the first request.
     pub already_existed: bool,
+    /// What the stored consent has differently from the request.
+    pub differences: Vec<ConsentDifference>,
 }
 
 /// Builds the call. `redirect_url` is sent as it stands, so it must already hold what you want to find again on return.
@@ -56,18 +60,22 @@ pub fn request(
         .header("Authorization", &token.authorization())
 }
 
-/// Reads the answer, 201 or 200.
+/// Reads the answer, 201 or 200, to the creation of `wanted` with `redirect_url`.
 ///
 /// # Errors
 ///
 /// [`ConsentError::Altinn`], `Forbidden`, `Unauthorized` or `UnexpectedAnswer`.
-pub fn parse(response: &HttpResponse) -> Result<CreatedConsent, ConsentError> {
-    match response.status {
-        200 | 201 => {
-            Ok(CreatedConsent { state: consent_state(CALL, response)?, already_existed: response.status == 200 })
-        }
-        _ => Err(altinn_error(CALL, response)),
+pub fn parse(
+    response: &HttpResponse,
+    wanted: &ConsentRequest,
+    redirect_url: &RedirectUrl,
+) -> Result<CreatedConsent, ConsentError> {
+    if !matches!(response.status, 200 | 201) {
+        return Err(altinn_error(CALL, response));
     }
+    let state = consent_state(CALL, response)?;
+    let differences = state.differences(wanted, redirect_url);
+    Ok(CreatedConsent { state, already_existed: response.status == 200, differences })
 }
 
 fn right_body(right: &ConsentRight) -> RightBody {

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::authorization_detail::AuthorizationDetail;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::MaskinportenClient;
@@ -78,6 +79,17 @@ impl FlowConfig {
     /// The token for Altinn's consent API.
     pub(crate) fn api_token(&self) -> TokenRequest {
         TokenRequest { consumer_org: self.consumer_org.clone(), ..TokenRequest::with_scopes(&self.request_scopes) }
+    }
+
+    /// The token for the data, with the consent in it.
+    pub(crate) fn consent_token(&self, detail: AuthorizationDetail) -> TokenRequest {
+        TokenRequest {
+            scopes: self.token_scopes.clone(),
+            resource: self.resource.clone(),
+            consumer_org: self.consumer_org.clone(),
+            pid: None,
+            authorization_detail: Some(detail),
+        }
     }
 
     pub(super) fn check(&self) -> Result<(), ConsentError> {

@@ -12,7 +12,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use state::State;
 
 use crate::authorization_detail::AuthorizationDetail;
-use crate::consent::{ConsentId, ConsentRequest};
+use crate::consent::{ConsentDifference, ConsentId, ConsentRequest};
 use crate::consent_return;
 use crate::error::ConsentError;
 use crate::redirect_url::RedirectUrl;
@@ -90,6 +90,20 @@ impl ConsentFlow {
         &self.context.request
     }
 
+    /// Where Altinn is to send the user: the request's URL with the consent id, and the state if there is one.
+    #[must_use]
+    pub fn redirect_url(&self) -> RedirectUrl {
+        self.context.redirect_url()
+    }
+
+    /// What the user is asked for differently from [`ConsentFlow::request`], while the flow waits for the user. There is
+    /// something only when Altinn had a consent with the same id, whose members it keeps. An [`Outcome`] holds the consent
+    /// itself: see [`ConsentState::differences`](crate::ConsentState::differences).
+    #[must_use]
+    pub fn differences(&self) -> &[ConsentDifference] {
+        self.state.differences()
+    }
+
     /// What to do at `now`. The same flow at the same time gives the same step; nothing changes.
     #[must_use]
     pub fn step(&self, now: Timestamp) -> Step {
@@ -143,18 +157,9 @@ impl ConsentFlow {
 }
 
 impl Context {
-    /// The token for the data, with the consent in it.
     fn consent_token(&self) -> TokenRequest {
-        TokenRequest {
-            scopes: self.config.token_scopes.clone(),
-            resource: self.config.resource.clone(),
-            consumer_org: self.config.consumer_org.clone(),
-            pid: None,
-            authorization_detail: Some(AuthorizationDetail::Consent {
-                id: self.id,
-                from_party: self.request.from_party.clone(),
-            }),
-        }
+        let from_party = self.request.from_party.clone();
+        self.config.consent_token(AuthorizationDetail::Consent { id: self.id, from_party })
     }
 
     fn exchange(&self, request: TokenRequest, progress: Progress) -> TokenExchange {

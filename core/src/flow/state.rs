@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::step::{Answer, Outcome, Step};
-use crate::consent::{ConsentState, ConsentStatus};
+use crate::consent::{ConsentDifference, ConsentState, ConsentStatus};
 use crate::consent_return::{self, ConsentReturn, ReturnVerdict};
 use crate::endpoint::{create_consent_request, read_consent_request};
 use crate::error::ConsentError;
@@ -45,6 +45,8 @@ pub(super) struct Calling {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct AwaitingUser {
     pub(super) view_uri: String,
+    /// What the user is asked for differently from the request.
+    pub(super) differences: Vec<ConsentDifference>,
 }
 
 /// A token to read the status with is on its way.
@@ -102,6 +104,13 @@ impl State {
             Self::AuthorizingCheck(state) => Some(&state.authorizing.exchange),
             Self::Redeeming(state) => Some(&state.exchange),
             _ => None,
+        }
+    }
+
+    pub(super) fn differences(&self) -> &[ConsentDifference] {
+        match self {
+            Self::AwaitingUser(state) => &state.differences,
+            _ => &[],
         }
     }
 
@@ -192,7 +201,7 @@ impl Redeeming {
     fn advance(&self, context: &Context, answer: Answer, now: Timestamp) -> Result<(Issuance, State), ConsentError> {
         let exchange = match self.exchange.advance(answer, now) {
             Ok(exchange) => Box::new(exchange),
-            Err(ConsentError::Maskinporten { problem }) if may_be_about_the_consent(&problem) => {
+            Err(ConsentError::Maskinporten { problem }) if problem.may_be_about_the_consent() => {
                 return Ok((self.exchange.issuance(), State::check(context, Progress::default(), Some(problem))));
             }
             Err(error) => return Err(error),
@@ -237,7 +246,7 @@ impl Calling {
 }
 
 fn created(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Result<State, ConsentError> {
-    let error = match create_consent_request::parse(response) {
+    let error = match create_consent_request::parse(response, &context.request, &context.redirect_url()) {
         Ok(created) => return settle(context, created.state, create_consent_request::CALL, response, now),
         Err(error) => error,
     };
@@ -272,12 +281,6 @@ fn checked(
     later.map(|calling| State::Checking(Checking { calling, refusal: refusal() })).ok_or(error)
 }
 
-/// What Maskinporten says of a consent that was not accepted, revoked or expired is not published.
-fn may_be_about_the_consent(problem: &MaskinportenProblem) -> bool {
-    let is_of_client = problem.code.as_deref().is_some_and(|code| code.starts_with("MP-") && code != "MP-303");
-    (400..500).contains(&problem.status) && !is_of_client
-}
-
 /// Where the stored consent leads.
 fn settle(
     context: &Context,
@@ -305,7 +308,8 @@ fn settle(
             return Ok(State::redemption(context, Some(Box::new(consent)), Progress::default()));
         }
         ConsentStatus::Created if url::is_https_or_loopback(&consent.view_uri) => {
-            return Ok(State::AwaitingUser(AwaitingUser { view_uri: consent.view_uri }));
+            let differences = consent.differences(&context.request, &context.redirect_url());
+            return Ok(State::AwaitingUser(AwaitingUser { view_uri: consent.view_uri, differences }));
         }
         ConsentStatus::Created => return Err(unexpected("viewUri is no https URL".to_owned())),
         ConsentStatus::Unknown { text } => {

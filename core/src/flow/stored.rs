@@ -6,7 +6,7 @@ use super::config::FlowConfig;
 use super::state::{Authorizing, AwaitingUser, Calling, Checking, Finished, Refusal, State};
 use super::step::Outcome;
 use super::{ConsentFlow, Context};
-use crate::consent::{ConsentId, ConsentRequest, ConsentState};
+use crate::consent::{ConsentDifference, ConsentId, ConsentRequest, ConsentState};
 use crate::error::ConsentError;
 use crate::redact;
 use crate::seed::Seed;
@@ -75,6 +75,8 @@ enum StoredState {
     },
     AwaitingUser {
         view_uri: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        differences: Vec<ConsentDifference>,
     },
     Checking {
         #[serde(flatten)]
@@ -106,7 +108,9 @@ impl StoredState {
         match state {
             State::AuthorizingCreation(state) => Self::Creating { call: StoredCall::authorizing(state, secrets) },
             State::Creating(state) => Self::Creating { call: StoredCall::calling(state, secrets) },
-            State::AwaitingUser(state) => Self::AwaitingUser { view_uri: state.view_uri.clone() },
+            State::AwaitingUser(state) => {
+                Self::AwaitingUser { view_uri: state.view_uri.clone(), differences: state.differences.clone() }
+            }
             State::AuthorizingCheck(state) => {
                 let call = StoredCall::authorizing(&state.authorizing, secrets);
                 Self::Checking { call, refusal: state.refusal.clone() }
@@ -134,7 +138,7 @@ impl StoredState {
                 Ok(calling) => State::Creating(calling),
                 Err(progress) => State::creation(context, progress),
             },
-            Self::AwaitingUser { view_uri } => State::AwaitingUser(AwaitingUser { view_uri }),
+            Self::AwaitingUser { view_uri, differences } => State::AwaitingUser(AwaitingUser { view_uri, differences }),
             Self::Checking { call, refusal } => match call.into_calling() {
                 Ok(calling) => State::Checking(Checking { calling, refusal }),
                 Err(progress) => State::check(context, progress, refusal),

@@ -188,6 +188,11 @@ impl ConsentTokenVerifier {
         token_claims::read(&self.options, &token.claims, now)
     }
 
+    #[cfg(all(feature = "client", feature = "signer"))]
+    pub(crate) const fn environment(&self) -> &Environment {
+        &self.options.environment
+    }
+
     fn parse<'a>(&self, token: &'a str) -> Result<CompactToken<'a>, ConsentError> {
         let token = CompactToken::parse(token)?;
         if !self.options.algorithms.contains(&token.algorithm) {
