@@ -22,6 +22,28 @@ fn a_stored_flow_goes_on_with_the_same_step_or_asks_for_its_token_again() {
 }
 
 #[test]
+fn the_stored_form_of_every_state() {
+    let waiting = creating().advance(failed(), now()).unwrap();
+    let other = creating().advance(responded(200, &consent("Created").replace("2025", "2019")), now()).unwrap();
+    let opaque = responded(400, r#"{"error":"invalid_grant","error_description":"Consent is not valid"}"#);
+    let sending = redeeming().advance(signed(grant_of(redeeming().step(now()))), now()).unwrap();
+    let states = [
+        ("authorizing_creation", authorizing_creation()),
+        ("creating_waits", waiting),
+        ("awaiting_user", awaiting_user()),
+        ("awaiting_user_with_differences", other),
+        ("authorizing_check", authorizing_check()),
+        ("authorizing_check_after_a_refusal", sending.advance(opaque, now()).unwrap()),
+        ("redeeming", redeeming()),
+        ("finished", checking().advance(responded(200, &consent("Rejected")), now()).unwrap()),
+    ];
+    for (name, flow) in states {
+        let json: serde_json::Value = serde_json::from_str(&flow.to_json()).unwrap();
+        insta::assert_snapshot!(name, masked(&serde_json::to_string_pretty(&json).unwrap()));
+    }
+}
+
+#[test]
 fn a_wait_is_stored_too() {
     let flow = creating().advance(failed(), now()).unwrap();
     let until = wait_of(flow.step(now()));

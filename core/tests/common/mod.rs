@@ -162,3 +162,8 @@ pub(crate) fn part(signing_input: &str, at: usize) -> serde_json::Value {
     let text = signing_input.split('.').nth(at).unwrap();
     serde_json::from_slice(&Base64UrlUnpadded::decode_vec(text).unwrap()).unwrap()
 }
+
+/// `text` as it may lie in a snapshot: without person number and token.
+pub(crate) fn masked(text: &str) -> String {
+    text.replace(PERSON, "[person]").replace(TOKEN, "[token]")
+}

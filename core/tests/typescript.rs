@@ -1,0 +1,100 @@
+//! The TypeScript declaration of every type that crosses to JavaScript, as one snapshot: it is the package's interface.
+
+#![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
+
+use samtykke::*;
+use tsify::Tsify;
+
+macro_rules! declarations {
+    ($($name:ident),* $(,)?) => { [$((stringify!($name), <$name as Tsify>::DECL)),*] };
+}
+
+#[test]
+fn declarations_are_what_they_were() {
+    let all = declarations();
+    insta::assert_snapshot!(all.iter().map(|(_, text)| format!("{text}\n")).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn no_type_is_left_out() {
+    let sources = format!("{}/src", env!("CARGO_MANIFEST_DIR"));
+    let derives: usize =
+        sources_below(sources.as_ref()).iter().map(|text| text.matches("derive(tsify::Tsify)").count()).sum();
+    // `FetchFailure` is a private part of the JWKS cache.
+    assert_eq!(declarations().len() + 1, derives);
+}
+
+fn declarations() -> Vec<(&'static str, &'static str)> {
+    declarations![
+        AccessToken,
+        ActorId,
+        Answer,
+        AuthorizationDetail,
+        ConsentDifference,
+        ConsentEvent,
+        ConsentEventType,
+        ConsentId,
+        ConsentRequest,
+        ConsentResource,
+        ConsentReturn,
+        ConsentRight,
+        ConsentState,
+        ConsentStatus,
+        ConsentStatusChange,
+        ConsentTokenOptions,
+        Environment,
+        ErrorClass,
+        EventFeedConfig,
+        EventFilter,
+        FeedStep,
+        FlowConfig,
+        Grant,
+        HttpHeader,
+        HttpMethod,
+        HttpRequest,
+        HttpResponse,
+        Jwk,
+        JwksCache,
+        KeyReference,
+        LanguageText,
+        MaskinportenClient,
+        MaskinportenProblem,
+        Metadata,
+        MetadataKey,
+        NumberInput,
+        NumberInputState,
+        OrganizationNumber,
+        Outcome,
+        Party,
+        PartyUrn,
+        PersonNumber,
+        PortalViewMode,
+        RedirectUrl,
+        RequestProblem,
+        RequestProblemKind,
+        ResourceOwner,
+        RetryPolicy,
+        ReturnVerdict,
+        Secret,
+        SignatureCheck,
+        SigningAlgorithm,
+        Step,
+        Timestamp,
+        TokenCheck,
+        TokenKey,
+        TokenRequest,
+        VerifiedConsent,
+        VerifyStep,
+    ]
+    .to_vec()
+}
+
+#[expect(clippy::disallowed_methods, reason = "the sources lie in files")]
+fn sources_below(folder: &std::path::Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(
+            |path| if path.is_dir() { sources_below(&path) } else { vec![std::fs::read_to_string(path).unwrap()] },
+        )
+        .collect()
+}
