@@ -1,5 +1,7 @@
 //! The user's way back from Altinn.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::consent::ConsentId;
@@ -9,7 +11,7 @@ use crate::url::SplitUrl;
 /// What the return URL says. Anyone can forge it: read the status before acting on it.
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -48,33 +50,49 @@ impl ConsentReturn {
         };
         Self { verdict, error_message: last(url, "ErrorMessage").filter(|text| !text.is_empty()) }
     }
+
+    /// The last value that a return URL has under `name`, in any letter case: for example the consent id, to find the
+    /// stored flow by.
+    #[must_use]
+    pub fn find(url: &str, name: &str) -> Option<String> {
+        last(url, name)
+    }
+
+    /// Makes sure that a return URL carries `id` under `name`, once or several times, and no other.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::ReturnMismatch`] that names the parameter.
+    pub fn check_id(url: &str, name: &str, id: &ConsentId) -> Result<(), ConsentError> {
+        let is_same = |value: &str| ConsentId::parse(value).is_ok_and(|found| found == *id);
+        check(url, name, is_same, "is that of another consent")
+    }
+
+    /// Makes sure that a return URL carries exactly `state` under `name`. How long it takes says nothing about how much was
+    /// right.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::ReturnMismatch`] that names the parameter.
+    pub fn check_state(url: &str, name: &str, state: &str) -> Result<(), ConsentError> {
+        let is_same = |value: &str| is_same(value.as_bytes(), state.as_bytes());
+        check(url, name, is_same, "is not the one that this flow gave out")
+    }
 }
 
-/// Makes sure that `url` carries `id` under `name`, once or several times, and no other.
-pub(crate) fn check_id(url: &str, name: &str, id: &ConsentId) -> Result<(), ConsentError> {
+fn check(url: &str, name: &str, is_right: impl Fn(&str) -> bool, wrong: &str) -> Result<(), ConsentError> {
     let mismatch = |reason: &str| ConsentError::ReturnMismatch { field: name.to_owned(), reason: reason.to_owned() };
     let mut values = values(url, name).peekable();
     if values.peek().is_none() {
         return Err(mismatch("is missing"));
     }
-    if values.all(|value| ConsentId::parse(&value).is_ok_and(|found| found == *id)) {
-        Ok(())
-    } else {
-        Err(mismatch("is that of another consent"))
-    }
+    if values.all(|value| is_right(&value)) { Ok(()) } else { Err(mismatch(wrong)) }
 }
 
-/// Makes sure that `url` carries exactly `state` under `name`. How long it takes says nothing about how much was right.
-pub(crate) fn check_state(url: &str, name: &str, state: &str) -> Result<(), ConsentError> {
-    let mismatch = |reason: &str| ConsentError::ReturnMismatch { field: name.to_owned(), reason: reason.to_owned() };
-    let mut values = values(url, name).peekable();
-    if values.peek().is_none() {
-        return Err(mismatch("is missing"));
-    }
-    if values.all(|value| is_same(value.as_bytes(), state.as_bytes())) {
-        Ok(())
-    } else {
-        Err(mismatch("is not the one that this flow gave out"))
+impl fmt::Debug for ConsentReturn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.error_message.as_deref().map(crate::redact::text);
+        write!(f, "ConsentReturn({:?}, {message:?})", self.verdict)
     }
 }
 
@@ -137,8 +155,10 @@ mod tests {
     #[test]
     fn a_return_for_another_consent_is_refused() {
         let id = ConsentId::parse("0198c000-0000-7000-8000-000000000001").unwrap();
-        assert!(check_id(&format!("https://x.no/?consentId={id}&Status=OK"), "consentId", &id).is_ok());
-        assert!(check_id(&format!("https://x.no/#/r?consentId={id}&Status=OK"), "consentId", &id).is_ok());
+        assert!(ConsentReturn::check_id(&format!("https://x.no/?consentId={id}&Status=OK"), "consentId", &id).is_ok());
+        assert!(
+            ConsentReturn::check_id(&format!("https://x.no/#/r?consentId={id}&Status=OK"), "consentId", &id).is_ok()
+        );
         let other = "0198c000-0000-7000-8000-000000000002";
         for url in [
             format!("https://x.no/?consentId={other}"),
@@ -146,7 +166,7 @@ mod tests {
             "https://x.no/?Status=OK".to_owned(),
             "https://x.no/?consentId=".to_owned(),
         ] {
-            assert_eq!(check_id(&url, "consentId", &id).unwrap_err().code(), "RETURN_MISMATCH", "{url}");
+            assert_eq!(ConsentReturn::check_id(&url, "consentId", &id).unwrap_err().code(), "RETURN_MISMATCH", "{url}");
         }
     }
 }

@@ -135,14 +135,21 @@ pub enum ConsentError {
 
 impl ConsentError {
     pub(crate) fn invalid(field: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self::InvalidInput { field: field.into(), reason: reason.into() }
+        // The name of a metadata key comes from outside.
+        let told = |text: String| crate::redact::text(&text);
+        Self::InvalidInput { field: told(field.into()), reason: told(reason.into()) }
+    }
+
+    /// `reason` comes from the host.
+    pub(crate) fn transport(call: &str, reason: &str, attempts: u32) -> Self {
+        Self::Transport { call: call.to_owned(), reason: crate::redact::excerpt(reason), attempts }
     }
 
     /// A value that a binding could not read: `reason` is what the deserializer said, from which person numbers and tokens
     /// are removed.
     #[must_use]
     pub fn unreadable_value(field: &str, reason: &dyn std::fmt::Display) -> Self {
-        Self::invalid(field, format!("cannot be read: {}", crate::redact::text(&reason.to_string())))
+        Self::invalid(field, format!("cannot be read: {reason}"))
     }
 
     /// A stable word for programs to compare, as in the table above.

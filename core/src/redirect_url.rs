@@ -50,7 +50,9 @@ impl RedirectUrl {
     }
 
     /// The URL with `name=value` where it survives Altinn's redirect: in the query, or inside the hash of a hash router.
-    pub(crate) fn with_parameter(&self, name: &str, value: &str) -> Self {
+    /// [`ConsentReturn::find`](crate::ConsentReturn::find) finds it again. A flow does this itself.
+    #[must_use]
+    pub fn with_parameter(&self, name: &str, value: &str) -> Self {
         let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
         let parts = SplitUrl::new(&self.0);
         let is_route = parts.fragment.is_some_and(|fragment| fragment.starts_with('/'));

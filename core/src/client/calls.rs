@@ -169,7 +169,7 @@ impl ConsentClient {
             let later = fault.and_then(|fault| attempts.after(&fault, retry, &seed, now()));
             let Some(later) = later else {
                 let attempts = attempts.failed + 1;
-                return answer.map_err(|reason| ConsentError::Transport { call: call.to_owned(), reason, attempts });
+                return answer.map_err(|reason| ConsentError::transport(call, &reason, attempts));
             };
             attempts = later;
             while let Some(until) = attempts.wait(now()) {

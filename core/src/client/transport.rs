@@ -19,10 +19,7 @@ pub(super) struct Transport {
 
 impl Transport {
     pub(super) fn new() -> Result<Self, ConsentError> {
-        let failed = |error: reqwest::Error| {
-            let call = "setting up TLS".to_owned();
-            ConsentError::Transport { call, reason: reason(&error), attempts: 0 }
-        };
+        let failed = |error: reqwest::Error| ConsentError::transport("setting up TLS", &reason(&error), 0);
         let http = builder().build().map_err(failed)?;
         let loopback = builder().no_proxy().build().map_err(failed)?;
         Ok(Self { http, loopback })

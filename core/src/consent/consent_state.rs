@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{ConsentEvent, ConsentId, ConsentRight, LanguageText, PortalViewMode};
@@ -6,8 +8,10 @@ use crate::time::Timestamp;
 
 /// A consent as Altinn has it.
 ///
+/// It says who was asked for what, so it is personal data; `Debug` hides persons, messages and what URLs carry.
+///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -58,6 +62,20 @@ impl ConsentState {
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         self.valid_to <= now
+    }
+}
+
+impl fmt::Debug for ConsentState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConsentState")
+            .field("id", &self.id)
+            .field("from_party", &self.from_party)
+            .field("to_party", &self.to_party)
+            .field("status", &self.status)
+            .field("valid_to", &self.valid_to)
+            .field("rights", &self.rights)
+            .field("events", &self.events)
+            .finish_non_exhaustive()
     }
 }
 

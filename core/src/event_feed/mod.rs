@@ -166,11 +166,8 @@ impl EventFeed {
             (State::Reading(state), Answer::Responded { response }) => self.responded(state, &response, now),
             (State::Reading(state), Answer::Failed { reason }) => {
                 let attempts = state.attempts.failed.saturating_add(1);
-                self.later(state, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::Transport {
-                    call: read_events::CALL.to_owned(),
-                    reason,
-                    attempts,
-                })
+                self.later(state, &Fault::NO_ANSWER, now)
+                    .ok_or_else(|| ConsentError::transport(read_events::CALL, &reason, attempts))
             }
             (_, answer) => Err(self.out_of_turn(answer.name())),
         }

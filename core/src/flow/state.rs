@@ -3,7 +3,7 @@
 use super::Context;
 use super::step::{Answer, Outcome, Step};
 use crate::consent::{ConsentDifference, ConsentState, ConsentStatus};
-use crate::consent_return::{self, ConsentReturn, ReturnVerdict};
+use crate::consent_return::{ConsentReturn, ReturnVerdict};
 use crate::endpoint::{create_consent_request, read_consent_request};
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
@@ -231,11 +231,7 @@ impl Calling {
 
     fn failed(&self, context: &Context, call: &str, reason: String, now: Timestamp) -> Result<Self, ConsentError> {
         let attempts = self.attempts.failed + 1;
-        self.later(context, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::Transport {
-            call: call.to_owned(),
-            reason,
-            attempts,
-        })
+        self.later(context, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::transport(call, &reason, attempts))
     }
 
     /// How to get another token after a 401, unless this one was that already.
@@ -321,9 +317,9 @@ fn settle(
 
 /// A return is a hint that anyone can forge: only an acceptance, and only if the caller wants it so, saves the look-up.
 fn returned(context: &Context, url: &str) -> Result<State, ConsentError> {
-    consent_return::check_id(url, &context.config.id_parameter, &context.id)?;
+    ConsentReturn::check_id(url, &context.config.id_parameter, &context.id)?;
     if let Some(name) = &context.config.state_parameter {
-        consent_return::check_state(url, name, &context.return_state())?;
+        ConsentReturn::check_state(url, name, &context.return_state())?;
     }
     let is_accepted = ConsentReturn::parse(url).verdict == ReturnVerdict::Accepted;
     if is_accepted && !context.config.check_status {

@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::consent::ConsentState;
@@ -45,8 +47,8 @@ pub enum Step {
     },
 }
 
-/// What a host answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What a host answers. `Debug` shows no token, signature, body or URL.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -135,6 +137,16 @@ impl Answer {
             Self::Failed { .. } => "a failed call",
             Self::Returned { .. } => "the user's return",
             Self::CheckStatus => "a request to check the status",
+        }
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Denied { problem } => write!(f, "Answer({problem:?})"),
+            Self::Responded { response } => write!(f, "Answer({response:?})"),
+            other => write!(f, "Answer({})", other.name()),
         }
     }
 }
