@@ -96,7 +96,7 @@ pub(crate) struct Progress {
     pub(crate) renewed: bool,
     pub(crate) attempts: Attempts,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) sent: Option<Sent>,
+    pub(crate) sent: Option<Box<Sent>>,
 }
 
 /// Whether tokens and assertions are written along.
@@ -150,14 +150,14 @@ impl TokenExchange {
     /// The exchange as it was when `progress` was taken from it.
     pub(crate) fn after(self, issuance: Issuance, progress: Progress) -> Self {
         let Progress { refused_token, renewed, attempts, sent } = progress;
-        let state = sent.map_or(State::Signing, State::Sending);
+        let state = sent.map_or(State::Signing, |sent| State::Sending(*sent));
         Self { issuance, refused_token, renewed, attempts, state, ..self }
     }
 
-    /// How far it has come. The assertion is in it only if `secrets` are kept.
-    pub(crate) fn progress(&self, secrets: Secrets) -> Progress {
-        let sent = match (&self.state, secrets) {
-            (State::Sending(sent), Secrets::Keep) => Some(sent.clone()),
+    /// How far it has come.
+    pub(crate) fn progress(&self) -> Progress {
+        let sent = match &self.state {
+            State::Sending(sent) => Some(Box::new(sent.clone())),
             _ => None,
         };
         Progress { refused_token: self.refused_token.clone(), renewed: self.renewed, attempts: self.attempts, sent }
@@ -296,6 +296,14 @@ impl TokenExchange {
             State::Finished { .. } => "nothing: it has its token",
         };
         ConsentError::OutOfTurn { expected: expected.to_owned(), given: given.to_owned() }
+    }
+}
+
+impl Progress {
+    /// The same, with the assertion only if secrets are kept: without it the exchange signs again.
+    pub(crate) fn kept(&self, secrets: Secrets) -> Self {
+        let sent = self.sent.clone().filter(|_| secrets == Secrets::Keep);
+        Self { sent, ..self.clone() }
     }
 }
 

@@ -24,10 +24,13 @@ pub struct LanguageText {
 ///
 /// The values say what is shared about a person, so `Debug` prints the keys only.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(type = "Record<string, string>"))]
-pub struct Metadata(BTreeMap<String, String>);
+pub struct Metadata(
+    /// Ordered by key, each key once. Rights have one or two keys, for which a map would take ten times the memory.
+    Vec<(String, String)>,
+);
 
 impl Metadata {
     /// The value of `key`, in any letter case.
@@ -48,18 +51,37 @@ impl Metadata {
     }
 
     pub(crate) fn insert(&mut self, key: String, value: String) {
-        self.0.insert(key, value);
+        match self.0.binary_search_by(|(known, _)| known.cmp(&key)) {
+            Ok(at) => self.0[at].1 = value,
+            Err(at) => self.0.insert(at, (key, value)),
+        }
     }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Metadata {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        let mut metadata = Self::default();
+        for (key, value) in pairs {
+            metadata.insert(key.into(), value.into());
+        }
+        metadata
+    }
+}
+
+impl From<BTreeMap<String, String>> for Metadata {
+    fn from(map: BTreeMap<String, String>) -> Self {
+        Self(map.into_iter().collect())
+    }
+}
+
+impl From<Metadata> for BTreeMap<String, String> {
+    fn from(metadata: Metadata) -> Self {
+        metadata.0.into_iter().collect()
     }
 }
 
 impl fmt::Debug for Metadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.0.keys()).finish()
+        f.debug_set().entries(self.iter().map(|(key, _)| key)).finish()
     }
 }

@@ -74,7 +74,7 @@ impl ConsentFlow {
         }
         let id = request.id.unwrap_or_else(|| ConsentId::new(&seed, now));
         let context = Context { config, request, id, seed, issuance: Issuance::default() };
-        let state = State::creation(&context, Progress::default());
+        let state = State::creation(Progress::default());
         Ok(Self { context, state })
     }
 
@@ -114,7 +114,7 @@ impl ConsentFlow {
     /// [`Answer::Authorized`]. `None` in all other states.
     #[must_use]
     pub fn token_exchange(&self) -> Option<TokenExchange> {
-        self.state.exchange().cloned()
+        self.state.exchange(&self.context)
     }
 
     /// The flow after `answer`, which came at `now`. This flow is left as it was: after an error the caller still has it,

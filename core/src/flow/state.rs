@@ -18,7 +18,7 @@ use crate::view_uri::skip_actor_choice;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum State {
     AuthorizingCreation(Authorizing),
-    Creating(Calling),
+    Creating(Box<Calling>),
     AwaitingUser(AwaitingUser),
     AuthorizingCheck(AuthorizingCheck),
     Checking(Checking),
@@ -29,7 +29,8 @@ pub(super) enum State {
 /// A token for Altinn's consent API is on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Authorizing {
-    pub(super) exchange: Box<TokenExchange>,
+    /// How far the exchange has come.
+    pub(super) progress: Box<Progress>,
 }
 
 /// A call to Altinn is on its way.
@@ -59,7 +60,7 @@ pub(super) struct AuthorizingCheck {
 /// The status is on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Checking {
-    pub(super) calling: Calling,
+    pub(super) calling: Box<Calling>,
     pub(super) refusal: Refusal,
 }
 
@@ -70,7 +71,8 @@ pub(super) type Refusal = Option<Box<MaskinportenProblem>>;
 /// The consent token is on its way.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Redeeming {
-    pub(super) exchange: Box<TokenExchange>,
+    /// How far the exchange has come.
+    pub(super) progress: Box<Progress>,
     pub(super) consent: Option<Box<ConsentState>>,
 }
 
@@ -81,28 +83,28 @@ pub(super) struct Finished {
 }
 
 impl State {
-    pub(super) fn creation(context: &Context, progress: Progress) -> Self {
-        Self::AuthorizingCreation(Authorizing::new(context, progress))
+    pub(super) fn creation(progress: Progress) -> Self {
+        Self::AuthorizingCreation(Authorizing { progress: Box::new(progress) })
     }
 
-    pub(super) fn check(context: &Context, progress: Progress, refusal: Refusal) -> Self {
-        Self::AuthorizingCheck(AuthorizingCheck { authorizing: Authorizing::new(context, progress), refusal })
+    pub(super) fn check(progress: Progress, refusal: Refusal) -> Self {
+        let authorizing = Authorizing { progress: Box::new(progress) };
+        Self::AuthorizingCheck(AuthorizingCheck { authorizing, refusal })
     }
 
-    pub(super) fn redemption(context: &Context, consent: Option<Box<ConsentState>>, progress: Progress) -> Self {
-        let exchange = Box::new(context.exchange(context.consent_token(), progress));
-        Self::Redeeming(Redeeming { exchange, consent })
+    pub(super) fn redemption(consent: Option<Box<ConsentState>>, progress: Progress) -> Self {
+        Self::Redeeming(Redeeming { progress: Box::new(progress), consent })
     }
 
     const fn finish(outcome: Box<Outcome>) -> Self {
         Self::Finished(Finished { outcome })
     }
 
-    pub(super) const fn exchange(&self) -> Option<&TokenExchange> {
+    pub(super) fn exchange(&self, context: &Context) -> Option<TokenExchange> {
         match self {
-            Self::AuthorizingCreation(state) => Some(&state.exchange),
-            Self::AuthorizingCheck(state) => Some(&state.authorizing.exchange),
-            Self::Redeeming(state) => Some(&state.exchange),
+            Self::AuthorizingCreation(state) => Some(state.exchange(context)),
+            Self::AuthorizingCheck(state) => Some(state.authorizing.exchange(context)),
+            Self::Redeeming(state) => Some(state.exchange(context)),
             _ => None,
         }
     }
@@ -116,12 +118,12 @@ impl State {
 
     pub(super) fn step(&self, context: &Context, now: Timestamp) -> Step {
         match self {
-            Self::AuthorizingCreation(state) => token_step(&state.exchange, now),
+            Self::AuthorizingCreation(state) => token_step(&state.exchange(context), now),
             Self::Creating(state) => state.step(now, || creation_request(context, &state.token)),
             Self::AwaitingUser(state) => Step::Visit { url: page(context, &state.view_uri) },
-            Self::AuthorizingCheck(state) => token_step(&state.authorizing.exchange, now),
+            Self::AuthorizingCheck(state) => token_step(&state.authorizing.exchange(context), now),
             Self::Checking(state) => state.calling.step(now, || check_request(context, &state.calling.token)),
-            Self::Redeeming(state) => token_step(&state.exchange, now),
+            Self::Redeeming(state) => token_step(&state.exchange(context), now),
             Self::Finished(state) => Step::Finish { outcome: (*state.outcome).clone() },
         }
     }
@@ -136,19 +138,19 @@ impl State {
     ) -> Result<(Issuance, Self), ConsentError> {
         let next = match (self, answer) {
             (Self::AuthorizingCreation(state), answer) => {
-                return state.advance(answer, now, Self::AuthorizingCreation, Self::Creating);
+                return state.advance(context, answer, now, Self::AuthorizingCreation, Self::Creating);
             }
             (Self::Creating(state), Answer::Responded { response }) => created(state, context, &response, now)?,
             (Self::Creating(state), Answer::Failed { reason }) => {
                 Self::Creating(state.failed(context, create_consent_request::CALL, reason, now)?)
             }
             (Self::AwaitingUser(_), Answer::Returned { url }) => returned(context, &url)?,
-            (Self::AwaitingUser(_), Answer::CheckStatus) => Self::check(context, Progress::default(), None),
+            (Self::AwaitingUser(_), Answer::CheckStatus) => Self::check(Progress::default(), None),
             (Self::AuthorizingCheck(state), answer) => {
                 let refusal = || state.refusal.clone();
                 let stay = |authorizing| Self::AuthorizingCheck(AuthorizingCheck { authorizing, refusal: refusal() });
                 let call = |calling| Self::Checking(Checking { calling, refusal: refusal() });
-                return state.authorizing.advance(answer, now, stay, call);
+                return state.authorizing.advance(context, answer, now, stay, call);
             }
             (Self::Checking(state), Answer::Responded { response }) => checked(state, context, &response, now)?,
             (Self::Checking(state), Answer::Failed { reason }) => {
@@ -173,36 +175,41 @@ impl State {
 }
 
 impl Authorizing {
-    fn new(context: &Context, progress: Progress) -> Self {
-        Self { exchange: Box::new(context.exchange(context.config.api_token(), progress)) }
+    fn exchange(&self, context: &Context) -> TokenExchange {
+        context.exchange(context.config.api_token(), (*self.progress).clone())
     }
 
     fn advance(
         &self,
+        context: &Context,
         answer: Answer,
         now: Timestamp,
         stay: impl FnOnce(Self) -> State,
-        call: impl FnOnce(Calling) -> State,
+        call: impl FnOnce(Box<Calling>) -> State,
     ) -> Result<(Issuance, State), ConsentError> {
-        let exchange = Box::new(self.exchange.advance(answer, now)?);
+        let exchange = self.exchange(context).advance(answer, now)?;
         let issuance = exchange.issuance();
         let state = match exchange.step(now) {
             TokenStep::Finish { token } => {
                 let refused_token = exchange.refused_token().cloned();
-                call(Calling { token, refused_token, attempts: Attempts::default() })
+                call(Box::new(Calling { token, refused_token, attempts: Attempts::default() }))
             }
-            _ => stay(Self { exchange }),
+            _ => stay(Self { progress: Box::new(exchange.progress()) }),
         };
         Ok((issuance, state))
     }
 }
 
 impl Redeeming {
+    fn exchange(&self, context: &Context) -> TokenExchange {
+        context.exchange(context.consent_token(), (*self.progress).clone())
+    }
+
     fn advance(&self, context: &Context, answer: Answer, now: Timestamp) -> Result<(Issuance, State), ConsentError> {
-        let exchange = match self.exchange.advance(answer, now) {
-            Ok(exchange) => Box::new(exchange),
+        let exchange = match self.exchange(context).advance(answer, now) {
+            Ok(exchange) => exchange,
             Err(ConsentError::Maskinporten { problem }) if problem.may_be_about_the_consent() => {
-                return Ok((self.exchange.issuance(), State::check(context, Progress::default(), Some(problem))));
+                return Ok((context.issuance, State::check(Progress::default(), Some(problem))));
             }
             Err(error) => return Err(error),
         };
@@ -212,7 +219,7 @@ impl Redeeming {
             TokenStep::Finish { token } => {
                 State::finish(Box::new(Outcome::Granted { token, consent: consent.map(|consent| *consent) }))
             }
-            _ => State::Redeeming(Self { exchange, consent }),
+            _ => State::redemption(consent, exchange.progress()),
         };
         Ok((issuance, state))
     }
@@ -224,12 +231,12 @@ impl Calling {
     }
 
     /// The same call later, unless this was the last attempt.
-    fn later(&self, context: &Context, fault: &Fault, now: Timestamp) -> Option<Self> {
+    fn later(&self, context: &Context, fault: &Fault, now: Timestamp) -> Option<Box<Self>> {
         let attempts = self.attempts.after(fault, &context.config.retry, &context.seed, now)?;
-        Some(Self { attempts, ..self.clone() })
+        Some(Box::new(Self { attempts, ..self.clone() }))
     }
 
-    fn failed(&self, context: &Context, call: &str, reason: String, now: Timestamp) -> Result<Self, ConsentError> {
+    fn failed(&self, context: &Context, call: &str, reason: String, now: Timestamp) -> Result<Box<Self>, ConsentError> {
         let attempts = self.attempts.failed + 1;
         self.later(context, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::transport(call, &reason, attempts))
     }
@@ -247,7 +254,7 @@ fn created(state: &Calling, context: &Context, response: &HttpResponse, now: Tim
         Err(error) => error,
     };
     if let Some(progress) = state.refused(response) {
-        return Ok(State::creation(context, progress));
+        return Ok(State::creation(progress));
     }
     let later = Fault::of(response, now).and_then(|fault| state.later(context, &fault, now));
     later.map(State::Creating).ok_or(error)
@@ -271,7 +278,7 @@ fn checked(
         Err(error) => error,
     };
     if let Some(progress) = state.calling.refused(response) {
-        return Ok(State::check(context, progress, refusal()));
+        return Ok(State::check(progress, refusal()));
     }
     let later = Fault::of(response, now).and_then(|fault| state.calling.later(context, &fault, now));
     later.map(|calling| State::Checking(Checking { calling, refusal: refusal() })).ok_or(error)
@@ -301,7 +308,7 @@ fn settle(
         ConsentStatus::Created | ConsentStatus::Accepted if consent.is_expired(now) => Outcome::Expired { consent },
         ConsentStatus::Expired => Outcome::Expired { consent },
         ConsentStatus::Accepted => {
-            return Ok(State::redemption(context, Some(Box::new(consent)), Progress::default()));
+            return Ok(State::redemption(Some(Box::new(consent)), Progress::default()));
         }
         ConsentStatus::Created if url::is_https_or_loopback(&consent.view_uri) => {
             let differences = consent.differences(&context.request, &context.redirect_url());
@@ -323,9 +330,9 @@ fn returned(context: &Context, url: &str) -> Result<State, ConsentError> {
     }
     let is_accepted = ConsentReturn::parse(url).verdict == ReturnVerdict::Accepted;
     if is_accepted && !context.config.check_status {
-        return Ok(State::redemption(context, None, Progress::default()));
+        return Ok(State::redemption(None, Progress::default()));
     }
-    Ok(State::check(context, Progress::default(), None))
+    Ok(State::check(Progress::default(), None))
 }
 
 fn creation_request(context: &Context, token: &AccessToken) -> HttpRequest {

@@ -45,7 +45,7 @@ pub(super) fn from_json(json: &str) -> Result<ConsentFlow, ConsentError> {
         seed: stored.seed,
         issuance: stored.issuance,
     };
-    let state = stored.state.into_state(&context);
+    let state = stored.state.into_state();
     Ok(ConsentFlow { context, state })
 }
 
@@ -120,7 +120,7 @@ impl StoredState {
                 Self::Checking { call, refusal: state.refusal.clone() }
             }
             State::Redeeming(state) => {
-                Self::Redeeming { consent: state.consent.clone(), progress: state.exchange.progress(secrets) }
+                Self::Redeeming { consent: state.consent.clone(), progress: state.progress.kept(secrets) }
             }
             State::Finished(state) => match (&*state.outcome, secrets) {
                 // The token is not stored; it is fetched again.
@@ -132,18 +132,18 @@ impl StoredState {
         }
     }
 
-    fn into_state(self, context: &Context) -> State {
+    fn into_state(self) -> State {
         match self {
             Self::Creating { call } => match call.into_calling() {
-                Ok(calling) => State::Creating(calling),
-                Err(progress) => State::creation(context, progress),
+                Ok(calling) => State::Creating(Box::new(calling)),
+                Err(progress) => State::creation(progress),
             },
             Self::AwaitingUser { view_uri, differences } => State::AwaitingUser(AwaitingUser { view_uri, differences }),
             Self::Checking { call, refusal } => match call.into_calling() {
-                Ok(calling) => State::Checking(Checking { calling, refusal }),
-                Err(progress) => State::check(context, progress, refusal),
+                Ok(calling) => State::Checking(Checking { calling: Box::new(calling), refusal }),
+                Err(progress) => State::check(progress, refusal),
             },
-            Self::Redeeming { consent, progress } => State::redemption(context, consent, progress),
+            Self::Redeeming { consent, progress } => State::redemption(consent, progress),
             Self::Finished { outcome } => State::Finished(Finished { outcome }),
         }
     }
@@ -151,7 +151,7 @@ impl StoredState {
 
 impl StoredCall {
     fn authorizing(state: &Authorizing, secrets: Secrets) -> Self {
-        Self { progress: state.exchange.progress(secrets), token: None }
+        Self { progress: state.progress.kept(secrets), token: None }
     }
 
     fn calling(state: &Calling, secrets: Secrets) -> Self {
