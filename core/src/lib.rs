@@ -51,6 +51,7 @@
 // The derives of the binding crates write unsafe code; the plain build, which all tests use, proves that ours has none.
 #![cfg_attr(not(any(feature = "uniffi", feature = "tsify")), forbid(unsafe_code))]
 #![deny(clippy::disallowed_methods, clippy::disallowed_types)]
+#![warn(clippy::missing_errors_doc, clippy::missing_panics_doc)]
 
 #[cfg(feature = "client")]
 pub mod client;

@@ -22,6 +22,9 @@ const RSA: &[&str] = &[
     "rustls",
 ];
 
+/// The build tools of derive macros and the core itself included.
+const MOST_CRATES: usize = 40;
+
 pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
     tools::rust::prepare_lints(run.project)?;
     let deny = tools::deny::prepare(run.project)?;
@@ -36,10 +39,13 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
     }
     clippy(run, "clippy (core with all features)", &["--package", "samtykke", "--all-features", "--all-targets"])?;
 
+    documentation(run)?;
+
     let mut licences = run.project.command(deny);
     licences.args(["--all-features", "check", "licenses", "bans", "sources"]);
     run.check("cargo-deny (licences, bans, sources)", "see deny.toml", &mut licences)?;
     no_rsa_in_wasm(run)?;
+    few_crates(run)?;
     run.checks_are_the_tests();
     Ok(())
 }
@@ -48,6 +54,12 @@ fn clippy(run: &mut Run<'_>, title: &str, scope: &[&str]) -> Outcome<()> {
     let args = [&["clippy"], scope, &["--", "-D", "warnings"]].concat();
     let mut cargo = run.project.cargo(&args);
     run.check(title, "", &mut cargo)
+}
+
+/// Links that lead nowhere are errors.
+fn documentation(run: &mut Run<'_>) -> Outcome<()> {
+    let mut cargo = run.project.cargo(&["doc", "--package", "samtykke", "--no-deps", "--all-features"]);
+    run.check("documentation (core with all features)", "", cargo.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 /// Each feature must compile without the others.
@@ -66,6 +78,29 @@ fn features(manifest: &str) -> Vec<&str> {
         .map(|(name, _)| name.trim())
         .filter(|name| *name != "default")
         .collect()
+}
+
+/// The core without features stays small enough to be read before it is trusted.
+fn few_crates(run: &mut Run<'_>) -> Outcome<()> {
+    let mut tree = run.project.cargo(&["tree", "--package", "samtykke", "--no-default-features", "--prefix", "none"]);
+    tree.args(["--edges", "normal,build", "--no-dedupe"]);
+    let title = format!("at most {MOST_CRATES} crates in the core without features");
+    let finished = Step::new(run.project, &title).run(&mut tree)?;
+    let found = crates(&finished.output);
+    if found > MOST_CRATES {
+        Failure::new(format!("{title}: found {found}"))
+            .with_hint("cargo tree -p samtykke --no-default-features")
+            .show(&run.project.console);
+    }
+    run.verdict(found <= MOST_CRATES);
+    Ok(())
+}
+
+fn crates(tree: &str) -> usize {
+    let mut names: Vec<&str> = tree.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.len()
 }
 
 fn no_rsa_in_wasm(run: &mut Run<'_>) -> Outcome<()> {
@@ -99,6 +134,11 @@ mod tests {
     fn features_are_read_from_the_manifest() {
         let manifest = "[package]\nname = \"a\"\n\n[features]\ndefault = []\n# Why.\nsigner = [\n    \"dep:b\",\n]\nclient = []\n\n[dependencies]\nb = \"1\"\n";
         assert_eq!(features(manifest), ["signer", "client"]);
+    }
+
+    #[test]
+    fn each_crate_of_a_tree_counts_once() {
+        assert_eq!(crates("samtykke v0.1.0\nserde v1.0.229\nserde v1.0.229 (*)\n\nuuid v1.29.3\n"), 3);
     }
 
     #[test]
