@@ -193,7 +193,7 @@ impl ConsentError {
             Self::Unauthorized { .. } | Self::Forbidden { .. } => ErrorClass::Permission,
             Self::Altinn { problem, .. } => class_of_problem(problem),
             Self::Maskinporten { problem } => {
-                known(problem.code.as_deref()).map_or_else(|| class_of_status(problem.status), KnownCode::class)
+                known_refusal(problem).map_or_else(|| class_of_status(problem.status), KnownCode::class)
             }
             _ => ErrorClass::Fix,
         }
@@ -211,7 +211,7 @@ impl ConsentError {
                  belongs to, and that it may request consent for the resource (access list).",
             ),
             Self::Altinn { problem, .. } => leading_code(problem).map(KnownCode::advice),
-            Self::Maskinporten { problem } => known(problem.code.as_deref()).map(KnownCode::advice),
+            Self::Maskinporten { problem } => known_refusal(problem).map(KnownCode::advice),
             _ => None,
         }
     }
@@ -219,6 +219,14 @@ impl ConsentError {
 
 fn known(code: Option<&str>) -> Option<&'static KnownCode> {
     code.and_then(known_code::find)
+}
+
+/// By its code, or by its text when it has none.
+fn known_refusal(problem: &MaskinportenProblem) -> Option<&'static KnownCode> {
+    match &problem.code {
+        Some(code) => known_code::find(code),
+        None => problem.description.as_deref().and_then(known_code::find_text),
+    }
 }
 
 const fn class_of_status(status: u16) -> ErrorClass {

@@ -42,6 +42,8 @@ pub struct ValidationError {
     pub detail: Option<String>,
     /// Where in the request.
     pub paths: Vec<String>,
+    /// All other members, as text.
+    pub extensions: BTreeMap<String, String>,
 }
 
 /// One of several problems.
@@ -81,12 +83,14 @@ pub struct MaskinportenProblem {
     pub excerpt: String,
 }
 
-/// Turns an answer that is no success into the error that it means.
+/// Turns an answer that is no success into the error that it means. A 401 or 403 without a code says no more in JSON than
+/// with an empty body.
 pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError {
     let call = call.to_owned();
     let excerpt = redact::excerpt(&response.body);
+    let may_be_empty = matches!(response.status, 401 | 403);
     match serde_json::from_str::<ProblemBody>(&response.body) {
-        Ok(body) if body.is_problem() => {
+        Ok(body) if body.code.is_some() || (body.is_problem() && !may_be_empty) => {
             let problem = Box::new(body.into_problem(response.status, excerpt));
             ConsentError::Altinn { call, problem }
         }
@@ -117,6 +121,20 @@ pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> Consent
         excerpt,
     };
     ConsentError::Maskinporten { problem: Box::new(problem) }
+}
+
+impl MaskinportenProblem {
+    /// A refusal that is no OAuth error, with the code that its body may hold.
+    pub(crate) fn unreadable(status: u16, reason: &str, excerpt: &str) -> Self {
+        Self {
+            status,
+            error: reason.to_owned(),
+            description: None,
+            code: code_in(excerpt),
+            error_uri: None,
+            excerpt: excerpt.to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for AltinnProblem {
@@ -175,13 +193,10 @@ struct ProblemBody {
     title: Option<Value>,
     #[serde(alias = "trace_id")]
     trace_id: Option<Value>,
-    #[serde(default)]
-    validation_errors: Vec<ProblemItem>,
-    #[serde(default)]
-    problems: Vec<ProblemItem>,
+    validation_errors: Option<Vec<ProblemItem>>,
+    problems: Option<Vec<ProblemItem>>,
     /// ASP.NET's own field errors: path to texts.
-    #[serde(default)]
-    errors: BTreeMap<String, Value>,
+    errors: Option<BTreeMap<String, Value>>,
     #[serde(flatten)]
     extensions: BTreeMap<String, Value>,
 }
@@ -193,10 +208,8 @@ struct ProblemItem {
     detail: Option<Value>,
     title: Option<Value>,
     status: Option<u16>,
-    #[serde(default)]
-    paths: Vec<String>,
-    #[serde(default)]
-    validation_errors: Vec<ProblemItem>,
+    paths: Option<Vec<String>>,
+    validation_errors: Option<Vec<ProblemItem>>,
     #[serde(flatten)]
     extensions: BTreeMap<String, Value>,
 }
@@ -208,27 +221,19 @@ impl ProblemBody {
     }
 
     fn into_problem(self, status: u16, excerpt: String) -> AltinnProblem {
-        let by_framework = self.errors.into_iter().map(|(path, texts)| ValidationError {
+        let by_framework = self.errors.into_iter().flatten().map(|(path, texts)| ValidationError {
             code: None,
             detail: Some(texts.as_array().map_or_else(|| shown(&texts), |all| joined(all))),
             paths: vec![redact::text(&path)],
+            extensions: BTreeMap::new(),
         });
-        let mut extensions = shown_extensions(self.extensions);
-        for standard in ["type", "status"] {
-            extensions.remove(standard);
-        }
         AltinnProblem {
             status,
             code: self.code.as_ref().map(shown),
             detail: self.detail.or(self.title).as_ref().map(shown),
-            validation_errors: self
-                .validation_errors
-                .into_iter()
-                .map(ProblemItem::into_validation)
-                .chain(by_framework)
-                .collect(),
-            problems: self.problems.into_iter().map(ProblemItem::into_nested).collect(),
-            extensions,
+            validation_errors: fields(self.validation_errors).chain(by_framework).collect(),
+            problems: self.problems.into_iter().flatten().map(ProblemItem::into_nested).collect(),
+            extensions: shown_extensions(self.extensions),
             trace_id: self.trace_id.as_ref().map(shown),
             excerpt,
         }
@@ -237,11 +242,11 @@ impl ProblemBody {
 
 impl ProblemItem {
     fn into_validation(self) -> ValidationError {
-        let paths = self.paths.iter().map(|path| redact::text(path)).collect();
         ValidationError {
             code: self.code.as_ref().map(shown),
             detail: self.detail.or(self.title).as_ref().map(shown),
-            paths,
+            paths: self.paths.iter().flatten().map(|path| redact::text(path)).collect(),
+            extensions: shown_extensions(self.extensions),
         }
     }
 
@@ -250,14 +255,19 @@ impl ProblemItem {
             status: self.status,
             code: self.code.as_ref().map(shown),
             detail: self.detail.or(self.title).as_ref().map(shown),
-            validation_errors: self.validation_errors.into_iter().map(Self::into_validation).collect(),
+            validation_errors: fields(self.validation_errors).collect(),
             extensions: shown_extensions(self.extensions),
         }
     }
 }
 
+fn fields(items: Option<Vec<ProblemItem>>) -> impl Iterator<Item = ValidationError> {
+    items.into_iter().flatten().map(ProblemItem::into_validation)
+}
+
 fn shown_extensions(extensions: BTreeMap<String, Value>) -> BTreeMap<String, String> {
-    extensions.into_iter().map(|(name, value)| (redact::text(&name), shown(&value))).collect()
+    let is_extension = |(name, _): &(String, Value)| !["type", "status"].contains(&name.as_str());
+    extensions.into_iter().filter(is_extension).map(|(name, value)| (redact::text(&name), shown(&value))).collect()
 }
 
 fn shown(value: &Value) -> String {

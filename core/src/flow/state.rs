@@ -192,10 +192,10 @@ impl Redeeming {
     fn advance(&self, context: &Context, answer: Answer, now: Timestamp) -> Result<(Issuance, State), ConsentError> {
         let exchange = match self.exchange.advance(answer, now) {
             Ok(exchange) => Box::new(exchange),
-            Err(ConsentError::Maskinporten { problem }) if may_be_about_the_consent(&problem) => {
-                return Ok((self.exchange.issuance(), State::check(context, Progress::default(), Some(problem))));
+            Err(error) => {
+                let refusal = Some(about_the_consent(&error).ok_or(error)?);
+                return Ok((self.exchange.issuance(), State::check(context, Progress::default(), refusal)));
             }
-            Err(error) => return Err(error),
         };
         let issuance = exchange.issuance();
         let consent = self.consent.clone();
@@ -272,10 +272,20 @@ fn checked(
     later.map(|calling| State::Checking(Checking { calling, refusal: refusal() })).ok_or(error)
 }
 
-/// What Maskinporten says of a consent that was not accepted, revoked or expired is not published.
-fn may_be_about_the_consent(problem: &MaskinportenProblem) -> bool {
-    let is_of_client = problem.code.as_deref().is_some_and(|code| code.starts_with("MP-") && code != "MP-303");
-    (400..500).contains(&problem.status) && !is_of_client
+/// The refusal, when the consent may be the reason. What Maskinporten says of one that was not accepted, revoked or expired
+/// is not published.
+fn about_the_consent(error: &ConsentError) -> Option<Box<MaskinportenProblem>> {
+    let problem = match error {
+        ConsentError::Maskinporten { problem } => problem.clone(),
+        ConsentError::UnexpectedAnswer { status, reason, excerpt, .. } => {
+            Box::new(MaskinportenProblem::unreadable(*status, reason, excerpt))
+        }
+        _ => return None,
+    };
+    let code = problem.code.as_deref().unwrap_or_default();
+    let is_of_client = code.starts_with("MP-") && code != "MP-303";
+    let is_refusal = (400..500).contains(&problem.status) && ![408, 429].contains(&problem.status);
+    (!is_of_client && (is_refusal || code.starts_with("AM-"))).then_some(problem)
 }
 
 /// Where the stored consent leads.
