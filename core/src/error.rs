@@ -238,7 +238,10 @@ const fn class_of_status(status: u16) -> ErrorClass {
 }
 
 fn class_of_problem(problem: &AltinnProblem) -> ErrorClass {
-    let by_status = if problem.code.is_some() { ErrorClass::Fix } else { class_of_status(problem.status) };
+    let by_status = match &problem.code {
+        Some(_) if problem.status == 500 => ErrorClass::Fix,
+        _ => class_of_status(problem.status),
+    };
     leading_code(problem).map_or(by_status, KnownCode::class)
 }
 

@@ -53,7 +53,8 @@ pub(crate) fn find_text(text: &str) -> Option<&'static KnownCode> {
 /// What Maskinporten says of a grant from a clock that is ahead of its own.
 pub(crate) const ISSUED_IN_FUTURE: &str = "issue time is after now";
 
-const OF_THE_PAGE: &str = "Altinn's own consent page gets this answer, no call of a data consumer: report it to Altinn.";
+const OF_THE_PAGE: &str =
+    "Altinn's own consent page gets this answer, no call of a data consumer: report it to Altinn.";
 
 const fn known(code: &'static str, class: ErrorClass, advice: &'static str) -> KnownCode {
     KnownCode { code, class, advice }
