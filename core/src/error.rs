@@ -200,7 +200,7 @@ impl ConsentError {
             Self::Unauthorized { .. } | Self::Forbidden { .. } => ErrorClass::Permission,
             Self::Altinn { problem, .. } => class_of_problem(problem),
             Self::Maskinporten { problem } => {
-                known(problem.code.as_deref()).map_or_else(|| class_of_status(problem.status), KnownCode::class)
+                known_refusal(problem).map_or_else(|| class_of_status(problem.status), KnownCode::class)
             }
             _ => ErrorClass::Fix,
         }
@@ -218,7 +218,7 @@ impl ConsentError {
                  belongs to, and that it may request consent for the resource (access list).",
             ),
             Self::Altinn { problem, .. } => leading_code(problem).map(KnownCode::advice),
-            Self::Maskinporten { problem } => known(problem.code.as_deref()).map(KnownCode::advice),
+            Self::Maskinporten { problem } => known_refusal(problem).map(KnownCode::advice),
             _ => None,
         }
     }
@@ -226,6 +226,14 @@ impl ConsentError {
 
 fn known(code: Option<&str>) -> Option<&'static KnownCode> {
     code.and_then(known_code::find)
+}
+
+/// By its code, or by its text when it has none.
+fn known_refusal(problem: &MaskinportenProblem) -> Option<&'static KnownCode> {
+    match &problem.code {
+        Some(code) => known_code::find(code),
+        None => problem.description.as_deref().and_then(known_code::find_text),
+    }
 }
 
 const fn class_of_status(status: u16) -> ErrorClass {
@@ -237,7 +245,10 @@ const fn class_of_status(status: u16) -> ErrorClass {
 }
 
 fn class_of_problem(problem: &AltinnProblem) -> ErrorClass {
-    let by_status = if problem.code.is_some() { ErrorClass::Fix } else { class_of_status(problem.status) };
+    let by_status = match &problem.code {
+        Some(_) if problem.status == 500 => ErrorClass::Fix,
+        _ => class_of_status(problem.status),
+    };
     leading_code(problem).map_or(by_status, KnownCode::class)
 }
 

@@ -44,6 +44,18 @@ pub(crate) fn find(code: &str) -> Option<&'static KnownCode> {
     KNOWN.iter().find(|known| known.code == code)
 }
 
+/// The entry for a text of Maskinporten's that has no code.
+pub(crate) fn find_text(text: &str) -> Option<&'static KnownCode> {
+    let text = text.to_ascii_lowercase();
+    KNOWN_TEXTS.iter().find(|known| text.contains(known.code))
+}
+
+/// What Maskinporten says of a grant from a clock that is ahead of its own.
+pub(crate) const ISSUED_IN_FUTURE: &str = "issue time is after now";
+
+const OF_THE_PAGE: &str =
+    "Altinn's own consent page gets this answer, no call of a data consumer: report it to Altinn.";
+
 const fn known(code: &'static str, class: ErrorClass, advice: &'static str) -> KnownCode {
     KnownCode { code, class, advice }
 }
@@ -56,6 +68,7 @@ const KNOWN: &[KnownCode] = &[
          for others but not read, so turn the status check off with it.",
     ),
     known("AM-00001", Fix, "Check the consent id, and that this organization is the receiver of the consent."),
+    known("AM-00002", Fix, OF_THE_PAGE),
     known("AM-00003", Fix, "Check the organization number: the register does not know it."),
     known("AM-00004", Fix, "Check the person number: the register does not know it."),
     known("AM-00005", Fix, "Name exactly one resource in each right, and one of type Consent."),
@@ -63,15 +76,21 @@ const KNOWN: &[KnownCode] = &[
     known("AM-00007", Fix, "Give every metadata key a value that is not empty."),
     known("AM-00008", Fix, "Send every metadata key that the resource lists."),
     known("AM-00009", Fix, "Ask for resources with different consent templates in separate requests."),
+    known("AM-00010", Fix, OF_THE_PAGE),
     known("AM-00011", Ended, "The consent was revoked: ask the person again if you still need it."),
     known("AM-00012", Fix, "Ask for the token with the same `fromParty` as in the consent request."),
     known("AM-00013", Ended, "The consent has expired: make a new request."),
     known("AM-00014", Wait, "The consent is not accepted: read its status to see whether the person may still decide."),
+    known("AM-00015", Fix, OF_THE_PAGE),
     known("AM-00016", Fix, "Another request has this id: choose a new one."),
     known("STD-00000", Fix, "Correct the fields that the validation errors name."),
+    known("STD-00001", Fix, "Look at each of the problems inside: the status 500 does not mean that Altinn is down."),
     known("STD.VLD-00000", Fix, "Name at least one action in each right."),
     known("AM.VLD-00022", Fix, "Choose an end of validity in the future."),
     known("AM.VLD-00023", Fix, "Ask for at least one right."),
+    known("AM.VLD-00024", Fix, OF_THE_PAGE),
+    known("AM.VLD-00025", Fix, OF_THE_PAGE),
+    known("AM.VLD-00026", Fix, OF_THE_PAGE),
     known("AM.VLD-00027", Fix, "Use an absolute URL to redirect to: https, http or an app's own scheme."),
     known("AM.VLD-00050", Retry, "Altinn's own page size is wrong: report it to Altinn."),
     known("AM.VLD-00051", Fix, "Ask for events with `createdAfter` before `createdBefore`."),
@@ -94,4 +113,14 @@ const KNOWN: &[KnownCode] = &[
     known("MP-301", Fix, "Use a type of authorization details that Maskinporten knows."),
     known("MP-302", Fix, "Send only the documented members in the authorization details."),
     known("MP-303", Fix, "Check the values in the authorization details."),
+];
+
+/// A part of the text, in lower case, in the place of the code.
+const KNOWN_TEXTS: &[KnownCode] = &[
+    known(ISSUED_IN_FUTURE, Fix, "Check this machine's clock: it is ahead of Maskinporten's."),
+    known(
+        "consumer_org",
+        Fix,
+        "Leave `consumerOrg` out when the organization asks for itself, and name only a customer that delegated the scope.",
+    ),
 ];

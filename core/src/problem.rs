@@ -42,6 +42,8 @@ pub struct ValidationError {
     pub detail: Option<String>,
     /// Where in the request.
     pub paths: Vec<String>,
+    /// All other members, as text.
+    pub extensions: BTreeMap<String, String>,
 }
 
 /// One of several problems.
@@ -81,12 +83,14 @@ pub struct MaskinportenProblem {
     pub excerpt: String,
 }
 
-/// Turns an answer that is no success into the error that it means.
+/// Turns an answer that is no success into the error that it means. A 401 or 403 without a code says no more in JSON than
+/// with an empty body.
 pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError {
     let call = call.to_owned();
     let excerpt = redact::excerpt(&response.body);
+    let may_be_empty = matches!(response.status, 401 | 403);
     match serde_json::from_str::<ProblemBody>(&response.body) {
-        Ok(body) if body.is_problem() => {
+        Ok(body) if body.code.is_some() || (body.is_problem() && !may_be_empty) => {
             let problem = Box::new(body.into_problem(response.status, excerpt));
             ConsentError::Altinn { call, problem }
         }
@@ -119,6 +123,36 @@ pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> Consent
     ConsentError::Maskinporten { problem: Box::new(problem) }
 }
 
+impl MaskinportenProblem {
+    /// The refusal of a consent token, when the consent may be the reason. What Maskinporten says of one that was not
+    /// accepted, revoked or expired is not published: only a code of its own tells that the client is at fault.
+    pub(crate) fn about_a_consent(error: &ConsentError) -> Option<Box<Self>> {
+        let problem = match error {
+            ConsentError::Maskinporten { problem } => problem.clone(),
+            ConsentError::UnexpectedAnswer { status, reason, excerpt, .. } => {
+                Box::new(Self::unreadable(*status, reason, excerpt))
+            }
+            _ => return None,
+        };
+        let code = problem.code.as_deref().unwrap_or_default();
+        let is_of_client = code.starts_with("MP-") && code != "MP-303";
+        let is_refusal = (400..500).contains(&problem.status) && ![408, 429].contains(&problem.status);
+        (!is_of_client && (is_refusal || code.starts_with("AM-"))).then_some(problem)
+    }
+
+    /// A refusal that is no OAuth error, with the code that its body may hold.
+    fn unreadable(status: u16, reason: &str, excerpt: &str) -> Self {
+        Self {
+            status,
+            error: reason.to_owned(),
+            description: None,
+            code: code_in(excerpt),
+            error_uri: None,
+            excerpt: excerpt.to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for AltinnProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_problem(f, self.status, self.code.as_deref(), self.detail.as_deref())?;
@@ -131,15 +165,6 @@ impl fmt::Display for AltinnProblem {
             write_problem(f, nested.status.unwrap_or(self.status), nested.code.as_deref(), nested.detail.as_deref())?;
         }
         Ok(())
-    }
-}
-
-impl MaskinportenProblem {
-    /// What Maskinporten says of a consent that was not accepted, revoked or expired is not published: only a code of its
-    /// own tells that the client is at fault.
-    pub(crate) fn may_be_about_the_consent(&self) -> bool {
-        let is_of_client = self.code.as_deref().is_some_and(|code| code.starts_with("MP-") && code != "MP-303");
-        (400..500).contains(&self.status) && !is_of_client
     }
 }
 
@@ -184,13 +209,10 @@ struct ProblemBody {
     title: Option<Value>,
     #[serde(alias = "trace_id")]
     trace_id: Option<Value>,
-    #[serde(default)]
-    validation_errors: Vec<ProblemItem>,
-    #[serde(default)]
-    problems: Vec<ProblemItem>,
+    validation_errors: Option<Vec<ProblemItem>>,
+    problems: Option<Vec<ProblemItem>>,
     /// ASP.NET's own field errors: path to texts.
-    #[serde(default)]
-    errors: BTreeMap<String, Value>,
+    errors: Option<BTreeMap<String, Value>>,
     #[serde(flatten)]
     extensions: BTreeMap<String, Value>,
 }
@@ -202,10 +224,8 @@ struct ProblemItem {
     detail: Option<Value>,
     title: Option<Value>,
     status: Option<u16>,
-    #[serde(default)]
-    paths: Vec<String>,
-    #[serde(default)]
-    validation_errors: Vec<ProblemItem>,
+    paths: Option<Vec<String>>,
+    validation_errors: Option<Vec<ProblemItem>>,
     #[serde(flatten)]
     extensions: BTreeMap<String, Value>,
 }
@@ -217,27 +237,19 @@ impl ProblemBody {
     }
 
     fn into_problem(self, status: u16, excerpt: String) -> AltinnProblem {
-        let by_framework = self.errors.into_iter().map(|(path, texts)| ValidationError {
+        let by_framework = self.errors.into_iter().flatten().map(|(path, texts)| ValidationError {
             code: None,
             detail: Some(texts.as_array().map_or_else(|| shown(&texts), |all| joined(all))),
             paths: vec![redact::text(&path)],
+            extensions: BTreeMap::new(),
         });
-        let mut extensions = shown_extensions(self.extensions);
-        for standard in ["type", "status"] {
-            extensions.remove(standard);
-        }
         AltinnProblem {
             status,
             code: self.code.as_ref().map(shown),
             detail: self.detail.or(self.title).as_ref().map(shown),
-            validation_errors: self
-                .validation_errors
-                .into_iter()
-                .map(ProblemItem::into_validation)
-                .chain(by_framework)
-                .collect(),
-            problems: self.problems.into_iter().map(ProblemItem::into_nested).collect(),
-            extensions,
+            validation_errors: fields(self.validation_errors).chain(by_framework).collect(),
+            problems: self.problems.into_iter().flatten().map(ProblemItem::into_nested).collect(),
+            extensions: shown_extensions(self.extensions),
             trace_id: self.trace_id.as_ref().map(shown),
             excerpt,
         }
@@ -246,11 +258,11 @@ impl ProblemBody {
 
 impl ProblemItem {
     fn into_validation(self) -> ValidationError {
-        let paths = self.paths.iter().map(|path| redact::text(path)).collect();
         ValidationError {
             code: self.code.as_ref().map(shown),
             detail: self.detail.or(self.title).as_ref().map(shown),
-            paths,
+            paths: self.paths.iter().flatten().map(|path| redact::text(path)).collect(),
+            extensions: shown_extensions(self.extensions),
         }
     }
 
@@ -259,14 +271,19 @@ impl ProblemItem {
             status: self.status,
             code: self.code.as_ref().map(shown),
             detail: self.detail.or(self.title).as_ref().map(shown),
-            validation_errors: self.validation_errors.into_iter().map(Self::into_validation).collect(),
+            validation_errors: fields(self.validation_errors).collect(),
             extensions: shown_extensions(self.extensions),
         }
     }
 }
 
+fn fields(items: Option<Vec<ProblemItem>>) -> impl Iterator<Item = ValidationError> {
+    items.into_iter().flatten().map(ProblemItem::into_validation)
+}
+
 fn shown_extensions(extensions: BTreeMap<String, Value>) -> BTreeMap<String, String> {
-    extensions.into_iter().map(|(name, value)| (redact::text(&name), shown(&value))).collect()
+    let is_extension = |(name, _): &(String, Value)| !["type", "status"].contains(&name.as_str());
+    extensions.into_iter().filter(is_extension).map(|(name, value)| (redact::text(&name), shown(&value))).collect()
 }
 
 fn shown(value: &Value) -> String {

@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "client")]
+use crate::authorization_detail::AuthorizationDetail;
 use crate::endpoint;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::flow::Answer;
 use crate::grant::{Grant, GrantParts};
 use crate::http::{HttpRequest, HttpResponse};
+use crate::known_code;
 use crate::maskinporten_client::MaskinportenClient;
 use crate::retry::{Attempts, Fault, RetryPolicy};
 use crate::secret::Secret;
@@ -165,6 +168,11 @@ impl TokenExchange {
 
     pub(crate) const fn issuance(&self) -> Issuance {
         self.issuance
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) const fn is_for_consent(&self) -> bool {
+        matches!(self.request.authorization_detail, Some(AuthorizationDetail::Consent { .. }))
     }
 
     pub(crate) const fn refused_token(&self) -> Option<&String> {
@@ -325,8 +333,10 @@ impl Refusal {
         match problem.code.as_deref() {
             Some("MP-012") => Some(Self::Used),
             Some("MP-130") => Some(Self::Time),
-            // This one has no code.
-            None if problem.description.as_deref()?.contains("Issue time is after now") => Some(Self::Time),
+            None => {
+                let text = problem.description.as_deref()?.to_ascii_lowercase();
+                text.contains(known_code::ISSUED_IN_FUTURE).then_some(Self::Time)
+            }
             _ => None,
         }
     }

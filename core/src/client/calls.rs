@@ -9,6 +9,7 @@ use crate::error::ConsentError;
 use crate::flow::{FlowConfig, Outcome};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::party::Party;
+use crate::problem::MaskinportenProblem;
 use crate::resource::ConsentResource;
 use crate::retry::{Attempts, Fault, RetryPolicy};
 use crate::seed::Seed;
@@ -44,8 +45,7 @@ impl ConsentClient {
         let detail = AuthorizationDetail::Consent { id: *id, from_party: from_party.clone() };
         let problem = match self.token(config, config.consent_token(detail)).await {
             Ok(token) => return Ok(Outcome::Granted { token, consent: None }),
-            Err(ConsentError::Maskinporten { problem }) if problem.may_be_about_the_consent() => problem,
-            Err(error) => return Err(error),
+            Err(error) => MaskinportenProblem::about_a_consent(&error).ok_or(error)?,
         };
         let consent = self.consent(config, id).await?;
         match consent.status {

@@ -40,6 +40,7 @@ use crate::consent::ConsentRequest;
 use crate::error::ConsentError;
 use crate::flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
 use crate::http::HttpResponse;
+use crate::problem::MaskinportenProblem;
 use crate::time::Timestamp;
 use crate::token::AccessToken;
 use crate::token_exchange::{TokenExchange, TokenStep};
@@ -166,10 +167,14 @@ impl ConsentClient {
     /// The answer to a step that signs.
     async fn authorize(&self, exchange: Option<TokenExchange>, refused: Option<&str>) -> Result<Answer, ConsentError> {
         let exchange = exchange.ok_or_else(not_waiting)?;
+        let is_for_consent = exchange.is_for_consent();
         match self.token_for(exchange, refused).await {
             Ok(token) => Ok(Answer::Authorized { token }),
             // The flow may find out that the consent is what it is about.
-            Err(ConsentError::Maskinporten { problem }) => Ok(Answer::Denied { problem: *problem }),
+            Err(error) if is_for_consent => {
+                let problem = MaskinportenProblem::about_a_consent(&error).ok_or(error)?;
+                Ok(Answer::Denied { problem: *problem })
+            }
             Err(error) => Err(error),
         }
     }

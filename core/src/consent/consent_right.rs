@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
@@ -43,6 +45,11 @@ impl ConsentRight {
         }
         if let Some((key, _)) = self.metadata.iter().find(|(_, value)| value.is_empty()) {
             return Err(ConsentError::invalid(format!("{field}.metadata.{key}"), "must not be empty"));
+        }
+        let mut met = BTreeSet::new();
+        if let Some((key, _)) = self.metadata.iter().find(|(key, _)| !met.insert(key.to_lowercase())) {
+            let reason = "is there twice, in different letter case";
+            return Err(ConsentError::invalid(format!("{field}.metadata.{key}"), reason));
         }
         Ok(())
     }

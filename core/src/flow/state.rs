@@ -208,10 +208,10 @@ impl Redeeming {
     fn advance(&self, context: &Context, answer: Answer, now: Timestamp) -> Result<(Issuance, State), ConsentError> {
         let exchange = match self.exchange(context).advance(answer, now) {
             Ok(exchange) => exchange,
-            Err(ConsentError::Maskinporten { problem }) if problem.may_be_about_the_consent() => {
-                return Ok((context.issuance, State::check(Progress::default(), Some(problem))));
+            Err(error) => {
+                let refusal = Some(MaskinportenProblem::about_a_consent(&error).ok_or(error)?);
+                return Ok((context.issuance, State::check(Progress::default(), refusal)));
             }
-            Err(error) => return Err(error),
         };
         let issuance = exchange.issuance();
         let consent = self.consent.clone();
