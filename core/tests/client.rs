@@ -116,8 +116,8 @@ async fn a_replayed_grant_is_maskinportens_error() {
     let exchange = exchange.advance(Answer::Signed { grant, signature }, now()).unwrap();
     let TokenStep::Send { request } = exchange.step(now()) else { panic!("a signed grant is sent") };
 
-    assert!(endpoint::token::parse(&bank.post(&request).await, now()).is_ok());
-    let error = endpoint::token::parse(&bank.post(&request).await, now()).unwrap_err();
+    assert!(endpoint::token::parse(&bank.send(&request).await, now()).is_ok());
+    let error = endpoint::token::parse(&bank.send(&request).await, now()).unwrap_err();
 
     assert_eq!((error.code(), error.server_code()), ("MASKINPORTEN", Some("MP-012")));
 }

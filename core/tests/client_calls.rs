@@ -10,7 +10,7 @@ use bank::*;
 use samtykke::client::ConsentEvents;
 use samtykke::{
     ConsentEventType, ConsentRight, ConsentStatus, ConsentTokenOptions, ConsentTokenVerifier, EventCursor,
-    EventFeedConfig, Outcome, Party, RequestProblemKind,
+    EventFeedConfig, Outcome, Party, RequestProblemKind, TokenRequest, endpoint,
 };
 use serde_json::json;
 
@@ -115,6 +115,20 @@ async fn a_service_owner_verifies_the_token() {
     // The keys were fetched once.
     bank.control("faults", &json!({"route": "/jwk", "fault": {"kind": "dropConnection"}})).await;
     assert!(bank.client.verify_consent_token(&verifier, token.value.expose()).await.is_ok());
+}
+
+#[tokio::test]
+async fn maskinportens_token_is_exchanged_once_for_altinns() {
+    let bank = Bank::open().await;
+    let token = || bank.client.altinn_token(&bank.config, TokenRequest::with_scopes([SCOPE]));
+    let first = token().await.unwrap();
+    assert_eq!(first, token().await.unwrap());
+    assert!(first.expires_at > now().plus(Duration::from_secs(1_700)));
+    assert!(first.unverified_claims().unwrap().contains(r#""urn:altinn:orgNumber":"991825827""#));
+    // The consent API takes it too.
+    let (flow, _) = bank.request().await;
+    let request = endpoint::read_consent_request::request(&bank.config.environment, &flow.id(), &first);
+    assert!(endpoint::read_consent_request::parse(&bank.send(&request).await).is_ok());
 }
 
 #[tokio::test]

@@ -85,8 +85,10 @@ impl Bank {
         post(&format!("{}/sandbox/{path}", self.sandbox.origin()), body).await
     }
 
-    pub(crate) async fn post(&self, request: &samtykke::HttpRequest) -> samtykke::HttpResponse {
-        let mut builder = reqwest::Client::new().post(&request.url).body(request.body.clone().unwrap());
+    pub(crate) async fn send(&self, request: &samtykke::HttpRequest) -> samtykke::HttpResponse {
+        let method = request.method.as_str().parse().unwrap();
+        let body = request.body.clone().unwrap_or_default();
+        let mut builder = reqwest::Client::new().request(method, &request.url).body(body);
         for header in &request.headers {
             builder = builder.header(&header.name, &header.value);
         }

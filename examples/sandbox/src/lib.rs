@@ -17,6 +17,7 @@
 mod altinn;
 mod altinn_time;
 mod app;
+mod authentication;
 mod bff;
 mod body_limit;
 mod citizen;

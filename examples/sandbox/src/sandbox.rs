@@ -15,7 +15,7 @@ use crate::body_limit::{MAX_BODY, read_body};
 use crate::faults::strike;
 use crate::options::SandboxOptions;
 use crate::store::Store;
-use crate::{altinn, bff, control, maskinporten, portal, registry, server, service, token_generator};
+use crate::{altinn, authentication, bff, control, maskinporten, portal, registry, server, service, token_generator};
 
 /// A running sandbox with its own port and state. It stops when it is dropped.
 #[derive(Debug)]
@@ -85,6 +85,7 @@ impl Drop for Sandbox {
 fn router(app: Shared) -> Router {
     Router::new()
         .merge(altinn::routes())
+        .merge(authentication::routes())
         .merge(bff::routes())
         .merge(portal::routes())
         .merge(maskinporten::routes())

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::app::{App, Shared};
 use parameters::{Fault, Parameters};
 
-pub(crate) use personal::portal_token;
+pub(crate) use personal::{issuer, portal_token};
 
 /// More would only keep a runtime busy.
 const MAX_BULK: u64 = 2800;

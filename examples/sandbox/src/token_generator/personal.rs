@@ -51,7 +51,7 @@ pub(crate) fn portal_token(app: &App, person: &PartyUrn) -> Option<String> {
     app.keys.read().sign_as_altinn(&claims).ok()
 }
 
-pub(super) fn issuer(app: &App, env: &str) -> String {
+pub(crate) fn issuer(app: &App, env: &str) -> String {
     if env == "none" {
         return format!("{}/api/.well-known/oauth-authorization-server", app.origin);
     }
