@@ -12,13 +12,16 @@
 //!  AuthorizingCreation ────────────▶ Creating ───────────────▶ AwaitingUser ◀──────────┐
 //!        ▲                              │ 401, once                │ Returned,         │ still Created
 //!        └──────────────────────────────┘                          ▼ CheckStatus       │
-//!                                                AuthorizingCheck ───▶ Checking ───────┤
-//!                                                        ▲       401, once │           │
-//!                                                        └─────────────────┘           │ Accepted
-//!   Finished ◀── Signed, Responded ── Redeeming ◀──────────────────────────────────────┤
+//!                              ┌───────────────▶ AuthorizingCheck ───▶ Checking ───────┤
+//!                              │                         ▲       401, once │           │
+//!                              │ refused, perhaps        └─────────────────┘           │ Accepted
+//!                              │ for the consent                                       │
+//!   Finished ◀─── token ─── Redeeming ◀────────────────────────────────────────────────┤
 //!      ▲                                                                               │
 //!      └───────────────────── Rejected, Expired, Revoked, Deleted ─────────────────────┘
 //! ```
+//!
+//! A creation that is answered with 200 was done before: it goes where the stored consent is, as a check would.
 //!
 //! A fault that may pass (no answer, 408, 429, 502 to 504, a bare 500) leads to [`Step::Wait`] and then to the same
 //! request again.

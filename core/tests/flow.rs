@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use samtykke::{Answer, ConsentError, ConsentFlow, Outcome, Step};
+use samtykke::{Answer, ConsentError, ConsentFlow, HttpResponse, Outcome, Step, endpoint};
 
 #[test]
 fn authorizing_creation_signs_a_grant_for_the_consent_api() {
@@ -98,6 +98,8 @@ fn creating_that_was_done_before_goes_where_the_stored_consent_is() {
     assert!(matches!(flow.step(now()), Step::Visit { .. }));
     let flow = creating().advance(responded(200, &repeated("Rejected")), now()).unwrap();
     assert!(matches!(outcome_of(flow.step(now())), Outcome::Rejected { .. }));
+    let flow = creating().advance(responded(200, &repeated("Accepted")), now()).unwrap();
+    assert!(part(&grant_of(flow.step(now())).signing_input, 1).get("authorization_details").is_some());
 }
 
 #[test]
@@ -111,7 +113,7 @@ fn creating_that_was_done_before_tells_what_the_user_is_asked_for_instead() {
 }
 
 #[test]
-fn creating_after_401_takes_one_new_token() {
+fn creating_to_authorizing_creation_after_401_once() {
     let flow = creating().advance(responded(401, ""), now()).unwrap();
     let refused = grant_of(flow.step(now())).refused_token;
     assert_eq!(refused.unwrap(), token().fingerprint(), "a host must not answer with the refused token");
@@ -120,7 +122,7 @@ fn creating_after_401_takes_one_new_token() {
 }
 
 #[test]
-fn checking_after_401_takes_one_new_token() {
+fn checking_to_authorizing_check_after_401_once() {
     let flow = checking().advance(responded(401, ""), now()).unwrap();
     assert!(grant_of(flow.step(now())).refused_token.is_some());
     let flow = flow.advance(authorized(), now()).unwrap();
@@ -203,6 +205,14 @@ fn awaiting_user_to_authorizing_check_by_the_return_or_on_demand() {
 }
 
 #[test]
+fn authorizing_check_to_checking_by_a_signature_and_its_token() {
+    let flow = sending_grant(&authorizing_check());
+    assert_eq!(request_of(flow.step(now())).url, "https://test.maskinporten.no/token");
+    let flow = flow.advance(token_response(), now()).unwrap();
+    assert!(request_of(flow.step(now())).url.ends_with(&format!("/consentrequests/{ID}")));
+}
+
+#[test]
 fn awaiting_user_to_redeeming_only_when_the_check_is_off_and_the_return_says_ok() {
     let mut config = config();
     config.check_status = false;
@@ -215,7 +225,7 @@ fn awaiting_user_to_redeeming_only_when_the_check_is_off_and_the_return_says_ok(
 }
 
 #[test]
-fn checking_back_to_awaiting_user_while_nothing_is_decided() {
+fn checking_to_awaiting_user_while_nothing_is_decided() {
     let flow = checking().advance(responded(200, &consent("Created")), now()).unwrap();
     assert!(matches!(flow.step(now()), Step::Visit { .. }), "a forged return leads nowhere");
 }
@@ -250,7 +260,7 @@ fn redeeming_to_finished_with_the_token() {
 }
 
 #[test]
-fn redeeming_to_checking_when_the_refusal_may_be_about_the_consent() {
+fn redeeming_to_authorizing_check_when_the_refusal_may_be_about_the_consent() {
     let opaque = r#"{"error":"invalid_grant","error_description":"Consent is not valid"}"#;
     let flow = sending_grant(&redeeming()).advance(responded(400, opaque), now()).unwrap();
     let flow = flow.advance(authorized(), now()).unwrap();
@@ -274,7 +284,7 @@ fn redeeming_reports_a_refusal_that_is_about_the_client() {
 }
 
 #[test]
-fn redeeming_to_checking_when_the_hosts_own_exchange_was_refused() {
+fn redeeming_to_authorizing_check_when_the_hosts_own_exchange_was_refused() {
     let exchange = sending_grant(&redeeming()).token_exchange().unwrap();
     let opaque = responded(400, r#"{"error":"invalid_grant","error_description":"(AM-00011)"}"#);
     let ConsentError::Maskinporten { problem } = exchange.advance(opaque, now()).unwrap_err() else {
@@ -314,27 +324,86 @@ fn the_choice_of_the_actor_can_be_skipped() {
 }
 
 #[test]
-fn refused_arrows_name_what_is_waited_for_and_leave_the_flow() {
-    let grant = grant_of(authorizing_creation().step(now()));
+fn authorizing_creation_refuses_all_but_a_signature_or_a_token() {
+    refuses(
+        &authorizing_creation(),
+        "a signature or a token",
+        &[token_response(), failed(), returned(RETURN), Answer::CheckStatus],
+    );
+}
+
+#[test]
+fn creating_refuses_all_but_an_http_response() {
+    refuses(
+        &creating(),
+        "an HTTP response",
+        &[some_signature(), authorized(), denied(), returned(RETURN), Answer::CheckStatus],
+    );
+}
+
+#[test]
+fn awaiting_user_refuses_all_but_the_return() {
+    refuses(
+        &awaiting_user(),
+        "the user's return",
+        &[some_signature(), authorized(), denied(), token_response(), failed()],
+    );
+}
+
+#[test]
+fn authorizing_check_refuses_all_but_a_signature_or_a_token() {
+    let refused = [some_signature(), token_response(), failed(), returned(RETURN), Answer::CheckStatus];
+    refuses(&authorizing_check(), "a signature or a token", &refused);
+}
+
+#[test]
+fn checking_refuses_all_but_an_http_response() {
+    refuses(
+        &checking(),
+        "an HTTP response",
+        &[some_signature(), authorized(), denied(), returned(RETURN), Answer::CheckStatus],
+    );
+}
+
+#[test]
+fn redeeming_refuses_all_but_a_signature_or_a_token() {
+    let refused = [some_signature(), token_response(), failed(), returned(RETURN), Answer::CheckStatus];
+    refuses(&redeeming(), "a signature or a token", &refused);
+}
+
+#[test]
+fn finished_refuses_everything() {
     let all =
-        || [signed(grant.clone()), authorized(), token_response(), failed(), returned(RETURN), Answer::CheckStatus];
-    let cases: [(ConsentFlow, &str, &[usize]); 7] = [
-        (authorizing_creation(), "a signature or a token", &[2, 3, 4, 5]),
-        (creating(), "an HTTP response", &[0, 1, 4, 5]),
-        (awaiting_user(), "the user's return", &[0, 1, 2, 3]),
-        (authorizing_check(), "a signature or a token", &[0, 2, 3, 4, 5]),
-        (checking(), "an HTTP response", &[0, 1, 4, 5]),
-        (redeeming(), "a signature or a token", &[0, 2, 3, 4, 5]),
-        (finished(), "nothing", &[0, 1, 2, 3, 4, 5]),
+        [some_signature(), authorized(), denied(), token_response(), failed(), returned(RETURN), Answer::CheckStatus];
+    refuses(&finished(), "nothing", &all);
+}
+
+#[test]
+fn every_state_of_the_diagram_has_its_tests_here() {
+    #[expect(clippy::disallowed_methods, reason = "the diagram lies in a file")]
+    let read = |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (docs, tests) = (read("src/lib.rs"), read("tests/flow.rs"));
+    let diagram = docs.split("```text").nth(1).unwrap().split("```").next().unwrap();
+    let arrows = [
+        ("AuthorizingCreation", "authorizing_creation", &["creating"][..]),
+        ("Creating", "creating", &["awaiting_user", "authorizing_creation"]),
+        ("AwaitingUser", "awaiting_user", &["authorizing_check", "redeeming"]),
+        ("AuthorizingCheck", "authorizing_check", &["checking"]),
+        ("Checking", "checking", &["awaiting_user", "authorizing_check", "redeeming", "finished"]),
+        ("Redeeming", "redeeming", &["finished", "authorizing_check"]),
+        ("Finished", "finished", &[]),
     ];
-    for (flow, expected, refused) in cases {
-        let before = flow.clone();
-        for at in refused {
-            let error = flow.advance(all()[*at].clone(), now()).unwrap_err();
-            assert_eq!(error.code(), "OUT_OF_TURN", "{error}");
-            assert!(error.to_string().contains(expected), "{error}");
+    let words = diagram.split(|c: char| !c.is_alphanumeric());
+    for word in words.filter(|word| word.chars().filter(|c| c.is_uppercase()).count() == 2 || word.ends_with("ing")) {
+        let is_answer = ["CheckStatus"].contains(&word);
+        assert!(is_answer || arrows.iter().any(|(state, ..)| *state == word), "{word} has no tests");
+    }
+    for (state, from, targets) in arrows {
+        assert!(diagram.contains(state), "{state} is not drawn");
+        assert!(tests.contains(&format!("fn {from}_refuses_")), "{state} refuses nothing");
+        for to in targets {
+            assert!(tests.contains(&format!("fn {from}_to_{to}")), "no test goes from {from} to {to}");
         }
-        assert_eq!(flow, before);
     }
 }
 
@@ -367,4 +436,28 @@ fn a_page_to_visit_that_is_not_https_is_refused() {
 
 fn sending_grant(flow: &ConsentFlow) -> ConsentFlow {
     flow.advance(signed(grant_of(flow.step(now()))), now()).unwrap()
+}
+
+/// The signature of a grant that only a flow at its start waits for.
+fn some_signature() -> Answer {
+    signed(grant_of(authorizing_creation().step(now())))
+}
+
+fn denied() -> Answer {
+    let opaque = HttpResponse { status: 400, headers: vec![], body: r#"{"error":"invalid_grant"}"#.to_owned() };
+    let Err(ConsentError::Maskinporten { problem }) = endpoint::token::parse(&opaque, now()) else {
+        panic!("wanted a refusal")
+    };
+    Answer::Denied { problem: *problem }
+}
+
+/// The answers are named as out of turn, together with what is waited for, and the flow stays as it was.
+fn refuses(flow: &ConsentFlow, expected: &str, answers: &[Answer]) {
+    let before = flow.clone();
+    for answer in answers {
+        let error = flow.advance(answer.clone(), now()).unwrap_err();
+        assert_eq!(error.code(), "OUT_OF_TURN", "{error}");
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    assert_eq!(*flow, before);
 }
