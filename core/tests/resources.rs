@@ -4,21 +4,23 @@
 
 mod common;
 
+use common::registry::{registry, resource};
+use common::sample::Sample;
 use common::*;
 use samtykke::endpoint::{create_consent_request, list_consent_resources, read_resource};
 use samtykke::{
-    ConsentRequest, ConsentResource, ConsentRight, Environment, HttpResponse, LanguageText, MetadataKey, Party,
-    PortalViewMode, RedirectUrl, RequestProblem, RequestProblemKind as Kind, Timestamp,
+    ConsentRequest, ConsentRight, Environment, HttpResponse, LanguageText, MetadataKey, Party, PortalViewMode,
+    RedirectUrl, RequestProblem, RequestProblemKind as Kind, Timestamp,
 };
 use serde_json::{Value, json};
 
 #[test]
 fn a_resource_is_read_without_a_token() {
     let request = read_resource::request(&Environment::Tt02, "ttd_inntektsopplysninger").unwrap();
-    assert_eq!(request.url, wire("94-resource-get-200")["request"]["url"].as_str().unwrap());
+    assert_eq!(request.url, Sample::read("94-resource-get-200").url());
     assert!(!request.headers.iter().any(|header| header.name.eq_ignore_ascii_case("authorization")));
 
-    let resource = read_resource::parse(&answer_of("94-resource-get-200")).unwrap().unwrap();
+    let resource = read_resource::parse(&Sample::read("94-resource-get-200").answer()).unwrap().unwrap();
     assert!(resource.is_consent() && resource.has_access_list && !resource.is_one_time_consent);
     assert_eq!(resource.consent_template.as_deref(), Some("sblanesoknad"));
     assert_eq!(resource.consent_metadata, [MetadataKey { key: "inntektsaar".to_owned(), optional: false }]);
@@ -28,7 +30,7 @@ fn a_resource_is_read_without_a_token() {
 
 #[test]
 fn an_unknown_resource_is_none() {
-    assert_eq!(read_resource::parse(&answer_of("95-resource-get-404")).unwrap(), None);
+    assert_eq!(read_resource::parse(&Sample::read("95-resource-get-404").answer()).unwrap(), None);
     assert!(read_resource::parse(&http(503, "")).is_err());
     assert!(read_resource::parse(&http(200, "<html>")).is_err());
 }
@@ -76,7 +78,8 @@ fn what_altinn_answers_is_found_before() {
         let found: Vec<_> = refused.iter().map(|p| (p.code.as_deref().unwrap(), p.field.as_str())).collect();
         assert_eq!(found, wanted, "{name}");
 
-        let body = &wire(name)["response"]["body"];
+        let sample = Sample::read(name);
+        let body = &sample.response()["body"];
         let codes: Vec<_> = match body["problems"].as_array() {
             Some(problems) => problems.iter().map(|problem| problem["code"].as_str().unwrap()).collect(),
             None => vec![body["code"].as_str().unwrap()],
@@ -212,7 +215,7 @@ fn a_stored_delegator_is_compared_where_it_can_be() {
 /// The stored consent of the repeated creation, and where it leads.
 fn stored() -> (samtykke::ConsentState, RedirectUrl) {
     let redirect_url = RedirectUrl::parse("https://www.dnb.no").unwrap();
-    let answer = answer_of("12-create-duplicate-200-core-shape");
+    let answer = Sample::read("12-create-duplicate-200-core-shape").answer();
     let created = create_consent_request::parse(&answer, &wanted(), &redirect_url).unwrap();
     assert!(created.already_existed && created.differences.is_empty());
     (created.state, redirect_url)
@@ -229,53 +232,20 @@ fn wanted() -> ConsentRequest {
 
 /// A request with the rights of a sample.
 fn rights_of(name: &str) -> ConsentRequest {
-    let wire = wire(name);
+    let sample = Sample::read(name);
     let right = |right: &Value| {
         let mut read = ConsentRight::new(right["resource"][0]["value"].as_str().unwrap());
         read.actions = serde_json::from_value(right["action"].clone()).unwrap();
         let pairs = right["metadata"].as_object().into_iter().flatten();
         pairs.fold(read, |read, (key, value)| read.with_metadata(key, value.as_str().unwrap()))
     };
-    with_rights(wire["request"]["body"]["consentRights"].as_array().unwrap().iter().map(right))
+    with_rights(sample.request()["body"]["consentRights"].as_array().unwrap().iter().map(right))
 }
 
 fn with_rights(rights: impl IntoIterator<Item = ConsentRight>) -> ConsentRequest {
     ConsentRequest { rights: rights.into_iter().collect(), ..request() }
 }
 
-/// The resources that Altinn's own tests use, and an app.
-fn registry() -> Vec<ConsentResource> {
-    let mut app = resource("an_app", "default", &[]);
-    app.resource_type = "AltinnApp".to_owned();
-    vec![
-        resource("ttd_inntektsopplysninger", "sblanesoknad", &["inntektsaar"]),
-        resource("ttd_skattegrunnlag", "sblanesoknad", &["fraogmed", "tilogmed"]),
-        resource("ttd_skattegrunnlag2", "sblanesoknad2", &["fraogmed", "tilogmed"]),
-        resource("ttd_navnescore", "default", &[]),
-        app,
-    ]
-}
-
-fn resource(identifier: &str, template: &str, keys: &[&str]) -> ConsentResource {
-    let metadata: Value =
-        keys.iter().map(|key| ((*key).to_owned(), json!({}))).collect::<serde_json::Map<_, _>>().into();
-    let body = json!({"identifier": identifier, "resourceType": "Consent", "consentTemplate": template,
-        "consentMetadata": metadata});
-    read_resource::parse(&http(200, &body.to_string())).unwrap().unwrap()
-}
-
 fn http(status: u16, body: &str) -> HttpResponse {
     HttpResponse { status, headers: vec![], body: body.to_owned() }
-}
-
-fn answer_of(name: &str) -> HttpResponse {
-    let response = &wire(name)["response"];
-    let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
-    http(status, &if response["body"].is_null() { String::new() } else { response["body"].to_string() })
-}
-
-fn wire(name: &str) -> Value {
-    let path = format!("{}/tests/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    #[expect(clippy::disallowed_methods, reason = "samples lie in files")]
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

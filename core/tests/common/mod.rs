@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
 
 pub(crate) mod consent_token;
+pub(crate) mod feed;
 pub(crate) mod redirect;
 pub(crate) mod registry;
 pub(crate) mod sample;
