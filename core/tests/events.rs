@@ -39,6 +39,16 @@ fn filters_are_sent_in_lower_case_and_encoded() {
 }
 
 #[test]
+fn each_type_that_altinn_filters_by_is_a_parameter_of_its_own() {
+    let types = ["Rejected", "ACCEPTED", "revoked", "Deleted", "uSED", "Paused"].map(|word| word.to_owned().into());
+    let filter = EventFilter { event_types: types.to_vec(), ..EventFilter::default() };
+    let sent = read_events::request(&Environment::Tt02, &filter, None, &token()).unwrap();
+    let words =
+        ["rejected", "accepted", "revoked", "deleted", "used", "paused"].map(|word| format!("eventType={word}"));
+    assert_eq!(sent.url, format!("{EVENTS}?{}", words.join("&")));
+}
+
+#[test]
 fn what_altinn_would_refuse_is_refused_before() {
     let types = |event_type| EventFilter { event_types: vec![event_type], ..EventFilter::default() };
     let span = |after, before| EventFilter { created_after: after, created_before: before, ..EventFilter::default() };

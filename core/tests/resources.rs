@@ -29,6 +29,52 @@ fn a_resource_is_read_without_a_token() {
 }
 
 #[test]
+fn every_member_that_matters_to_a_consent_is_read() {
+    let text = json!({"nb": "Deling av {inntektsaar}", "nn": null, "se": "x"});
+    let body = json!({"identifier": "a", "resourceType": "Consent", "title": text, "consentTemplate": "poa",
+        "consentText": text, "consentMetadata": {"inntektsaar": {"optional": false}, "b": {}, "c": {"optional": true}},
+        "isOneTimeConsent": true, "accessListMode": "enabled", "versionId": 9, "delegable": true, "keywords": [],
+        "hasCompetentAuthority": {"organization": "974761076", "orgcode": "skd", "name": {"nb": "Skatteetaten"}}});
+    let resource = read_resource::parse(&http(200, &body.to_string())).unwrap().unwrap();
+    let said = LanguageText { nb: Some("Deling av {inntektsaar}".to_owned()), ..LanguageText::default() };
+    assert_eq!((&resource.title, resource.consent_text.as_ref()), (&said, Some(&said)));
+    assert_eq!((resource.consent_template.as_deref(), resource.version_id), (Some("poa"), Some(9)));
+    assert!(resource.is_one_time_consent && resource.has_access_list);
+    let keys: Vec<_> = resource.consent_metadata.iter().map(|key| (key.key.as_str(), key.optional)).collect();
+    assert_eq!(keys, [("b", false), ("c", true), ("inntektsaar", false)]);
+    let owner = resource.owner.unwrap();
+    assert_eq!((owner.organization.as_deref(), owner.orgcode.as_deref()), (Some("974761076"), Some("skd")));
+    assert_eq!(owner.name.nb.as_deref(), Some("Skatteetaten"));
+}
+
+#[test]
+fn a_resource_may_leave_out_all_but_its_id() {
+    let names = [
+        "resourceType",
+        "title",
+        "hasCompetentAuthority",
+        "consentTemplate",
+        "consentText",
+        "consentMetadata",
+        "isOneTimeConsent",
+        "accessListMode",
+        "versionId",
+    ];
+    let nulls: Value =
+        names.iter().map(|name| ((*name).to_owned(), Value::Null)).collect::<serde_json::Map<_, _>>().into();
+    for mut body in [json!({}), nulls] {
+        body["identifier"] = json!("a");
+        let resource = read_resource::parse(&http(200, &body.to_string())).unwrap().unwrap();
+        assert!(!resource.is_consent() && !resource.is_one_time_consent && !resource.has_access_list);
+        assert_eq!((resource.consent_metadata.len(), resource.owner, resource.version_id), (0, None, None));
+    }
+    for mode in ["Disabled", "", "Later"] {
+        let body = json!({"identifier": "a", "accessListMode": mode}).to_string();
+        assert!(!read_resource::parse(&http(200, &body)).unwrap().unwrap().has_access_list, "{mode}");
+    }
+}
+
+#[test]
 fn an_unknown_resource_is_none() {
     assert_eq!(read_resource::parse(&Sample::read("95-resource-get-404").answer()).unwrap(), None);
     assert!(read_resource::parse(&http(503, "")).is_err());

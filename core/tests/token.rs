@@ -86,7 +86,11 @@ fn tokens_are_shared_when_nothing_that_matters_differs() {
         id: ConsentId::parse(id).unwrap(),
         from_party: Party::parse(party).unwrap(),
     };
-    let changes: [&dyn Fn(&mut TokenRequest); 7] = [
+    let system_user = |reference: Option<&str>| AuthorizationDetail::SystemUser {
+        organization: OrganizationNumber::parse("810419512").unwrap(),
+        external_ref: reference.map(str::to_owned),
+    };
+    let changes: [&dyn Fn(&mut TokenRequest); 9] = [
         &|request| request.scopes = vec!["a".to_owned()],
         &|request| request.resource = vec!["r".to_owned()],
         &|request| request.consumer_org = Some(OrganizationNumber::parse("313876144").unwrap()),
@@ -94,6 +98,8 @@ fn tokens_are_shared_when_nothing_that_matters_differs() {
         &|request| request.authorization_detail = Some(consent(ID, PERSON)),
         &|request| request.authorization_detail = Some(consent(OTHER_ID, PERSON)),
         &|request| request.authorization_detail = Some(consent(ID, "810419512")),
+        &|request| request.authorization_detail = Some(system_user(None)),
+        &|request| request.authorization_detail = Some(system_user(Some("branch-7"))),
     ];
     let mut keys: Vec<TokenKey> = changes
         .iter()

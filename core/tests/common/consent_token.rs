@@ -21,14 +21,19 @@ pub(crate) fn verified_by(
     claims: &Value,
     now: Timestamp,
 ) -> Result<VerifiedConsent, ConsentError> {
-    let encoded = |part: &Value| Base64UrlUnpadded::encode_string(part.to_string().as_bytes());
-    let token = format!("{}.{}.AAAA", encoded(&json!({"alg": "RS256", "kid": "issuer-key"})), encoded(claims));
+    let token = token_with("issuer-key", claims);
     let keys = keys(&options.environment, now);
     let verifier = ConsentTokenVerifier::new(options)?;
     match verifier.step(&token, &keys, now)? {
         VerifyStep::VerifySignature { check } => verifier.finish(&check, true, now),
         VerifyStep::FetchKeys { .. } => panic!("the keys are there"),
     }
+}
+
+/// A token with these claims, whose signature is any.
+pub(crate) fn token_with(kid: &str, claims: &Value) -> String {
+    let encoded = |part: &Value| Base64UrlUnpadded::encode_string(part.to_string().as_bytes());
+    format!("{}.{}.AAAA", encoded(&json!({"alg": "RS256", "kid": kid})), encoded(claims))
 }
 
 /// The claims of a token that passes every check.
@@ -69,7 +74,8 @@ pub(crate) fn word(error: &ConsentError) -> &'static str {
     }
 }
 
-fn keys(environment: &Environment, now: Timestamp) -> JwksCache {
+/// The issuer's keys, fetched at `now`.
+pub(crate) fn keys(environment: &Environment, now: Timestamp) -> JwksCache {
     let pair: Value = serde_json::from_str(include_str!("../keys/rsa-2048.jwk.json")).unwrap();
     let key = json!({"kty": "RSA", "kid": "issuer-key", "n": pair["n"], "e": pair["e"]});
     let answer = HttpResponse { status: 200, headers: vec![], body: json!({"keys": [key]}).to_string() };
