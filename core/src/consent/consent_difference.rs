@@ -56,6 +56,9 @@ impl ConsentState {
 
 /// Each right that is wanted takes one that is stored; what is left over on either side differs.
 fn rights(stored: &[ConsentRight], wanted: &[ConsentRight]) -> Vec<ConsentDifference> {
+    if stored == wanted {
+        return vec![];
+    }
     let mut left: Vec<Right<'_>> = stored.iter().map(Right::new).collect();
     let mut differences = vec![];
     for (at, right) in wanted.iter().enumerate() {

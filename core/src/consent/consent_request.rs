@@ -78,6 +78,8 @@ impl ConsentRequest {
     /// The same request with one more right.
     #[must_use]
     pub fn with_right(mut self, right: ConsentRight) -> Self {
+        // Most requests have one right, and a flow keeps it for long.
+        self.rights.reserve_exact(1);
         self.rights.push(right);
         self
     }

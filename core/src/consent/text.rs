@@ -29,7 +29,7 @@ pub struct LanguageText {
 #[cfg_attr(feature = "tsify", tsify(type = "Record<string, string>"))]
 pub struct Metadata(
     /// Ordered by key, each key once. Rights have one or two keys, for which a map would take ten times the memory.
-    Vec<(String, String)>,
+    Box<[(String, String)]>,
 );
 
 impl Metadata {
@@ -53,7 +53,11 @@ impl Metadata {
     pub(crate) fn insert(&mut self, key: String, value: String) {
         match self.0.binary_search_by(|(known, _)| known.cmp(&key)) {
             Ok(at) => self.0[at].1 = value,
-            Err(at) => self.0.insert(at, (key, value)),
+            Err(at) => {
+                let mut pairs = std::mem::take(&mut self.0).into_vec();
+                pairs.insert(at, (key, value));
+                self.0 = pairs.into_boxed_slice();
+            }
         }
     }
 }

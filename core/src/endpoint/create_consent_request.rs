@@ -70,12 +70,16 @@ pub fn parse(
     wanted: &ConsentRequest,
     redirect_url: &RedirectUrl,
 ) -> Result<CreatedConsent, ConsentError> {
-    if !matches!(response.status, 200 | 201) {
-        return Err(altinn_error(CALL, response));
-    }
-    let state = consent_state(CALL, response)?;
+    let state = parse_state(response)?;
     let differences = state.differences(wanted, redirect_url);
     Ok(CreatedConsent { state, already_existed: response.status == 200, differences })
+}
+
+pub(crate) fn parse_state(response: &HttpResponse) -> Result<ConsentState, ConsentError> {
+    match response.status {
+        200 | 201 => consent_state(CALL, response),
+        _ => Err(altinn_error(CALL, response)),
+    }
 }
 
 fn right_body(right: &ConsentRight) -> RightBody {

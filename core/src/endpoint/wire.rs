@@ -90,23 +90,31 @@ impl ConsentBody {
             required_delegator: self.required_delegator,
             handled_by: self.handled_by,
             valid_to: self.valid_to,
-            rights: self.consent_rights.into_iter().map(RightBody::into_right).collect(),
+            rights: trimmed(self.consent_rights.into_iter().map(RightBody::into_right).collect()),
             request_message: self.request_message,
             status: self.status.unwrap_or(ConsentStatus::Unknown { text: String::new() }),
             consented: self.consented,
             redirect_url: self.redirect_url.unwrap_or_default(),
-            events: self.consent_request_events.unwrap_or_default().into_iter().map(EventBody::into_event).collect(),
+            events: trimmed(
+                self.consent_request_events.unwrap_or_default().into_iter().map(EventBody::into_event).collect(),
+            ),
             view_uri: self.view_uri.unwrap_or_default(),
             portal_view_mode: if is_shown { PortalViewMode::Show } else { PortalViewMode::Hide },
         }
     }
 }
 
+/// Flows keep what was read, so it must not keep the room in which it was read.
+fn trimmed<T>(mut list: Vec<T>) -> Vec<T> {
+    list.shrink_to_fit();
+    list
+}
+
 impl RightBody {
     fn into_right(self) -> ConsentRight {
         ConsentRight {
             resource: self.resource.into_iter().next().map(|resource| resource.value).unwrap_or_default(),
-            actions: self.action,
+            actions: trimmed(self.action),
             metadata: self.metadata.unwrap_or_default().into_iter().collect::<Metadata>(),
         }
     }

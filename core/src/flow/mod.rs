@@ -8,6 +8,9 @@ mod stored;
 pub use config::FlowConfig;
 pub use step::{Answer, Outcome, Step};
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use base64ct::{Base64UrlUnpadded, Encoding};
 use state::State;
 
@@ -36,11 +39,26 @@ pub struct ConsentFlow {
 /// What stays the same through the whole flow, and what was learnt from the grants so far.
 #[derive(Clone, Debug, PartialEq)]
 struct Context {
+    /// Shared by all flows that come from one start, since `advance` leaves the old one as it was.
+    terms: Arc<Terms>,
+    issuance: Issuance,
+}
+
+/// What was agreed at the start.
+#[derive(Debug, PartialEq)]
+struct Terms {
     config: FlowConfig,
     request: ConsentRequest,
     id: ConsentId,
     seed: Seed,
-    issuance: Issuance,
+}
+
+impl Deref for Context {
+    type Target = Terms;
+
+    fn deref(&self) -> &Terms {
+        &self.terms
+    }
 }
 
 impl ConsentFlow {
@@ -73,20 +91,21 @@ impl ConsentFlow {
             }
         }
         let id = request.id.unwrap_or_else(|| ConsentId::new(&seed, now));
-        let context = Context { config, request, id, seed, issuance: Issuance::default() };
+        let terms = Arc::new(Terms { config, request, id, seed });
+        let context = Context { terms, issuance: Issuance::default() };
         let state = State::creation(Progress::default());
         Ok(Self { context, state })
     }
 
     /// The consent's id, which is also in the return URL.
     #[must_use]
-    pub const fn id(&self) -> ConsentId {
+    pub fn id(&self) -> ConsentId {
         self.context.id
     }
 
     /// What is asked for.
     #[must_use]
-    pub const fn request(&self) -> &ConsentRequest {
+    pub fn request(&self) -> &ConsentRequest {
         &self.context.request
     }
 

@@ -249,8 +249,8 @@ impl Calling {
 }
 
 fn created(state: &Calling, context: &Context, response: &HttpResponse, now: Timestamp) -> Result<State, ConsentError> {
-    let error = match create_consent_request::parse(response, &context.request, &context.redirect_url()) {
-        Ok(created) => return settle(context, created.state, create_consent_request::CALL, response, now),
+    let error = match create_consent_request::parse_state(response) {
+        Ok(consent) => return settle(context, consent, create_consent_request::CALL, response, now),
         Err(error) => error,
     };
     if let Some(progress) = state.refused(response) {

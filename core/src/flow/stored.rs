@@ -1,11 +1,13 @@
 //! The stored form of a flow.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::config::FlowConfig;
 use super::state::{Authorizing, AwaitingUser, Calling, Checking, Finished, Refusal, State};
 use super::step::Outcome;
-use super::{ConsentFlow, Context};
+use super::{ConsentFlow, Context, Terms};
 use crate::consent::{ConsentDifference, ConsentId, ConsentRequest, ConsentState};
 use crate::error::ConsentError;
 use crate::redact;
@@ -38,15 +40,9 @@ pub(super) fn from_json(json: &str) -> Result<ConsentFlow, ConsentError> {
     }
     let stored: StoredFlow = serde_json::from_str(json).map_err(|error| unreadable(error.to_string()))?;
     stored.config.check().map_err(|error| unreadable(error.to_string()))?;
-    let context = Context {
-        config: stored.config,
-        request: stored.request,
-        id: stored.id,
-        seed: stored.seed,
-        issuance: stored.issuance,
-    };
-    let state = stored.state.into_state();
-    Ok(ConsentFlow { context, state })
+    let StoredFlow { config, request, id, seed, issuance, state, .. } = stored;
+    let context = Context { terms: Arc::new(Terms { config, request, id, seed }), issuance };
+    Ok(ConsentFlow { context, state: state.into_state() })
 }
 
 #[derive(Deserialize)]
