@@ -190,11 +190,9 @@ async fn the_page_speaks_three_languages() {
 #[tokio::test]
 async fn an_unknown_request_is_a_page_that_says_so() {
     let bed = Bed::start().await;
-    for query in ["?id=abc", "?id=0198c000-0000-7000-8000-00000000dead"] {
-        let page = bed.get(&format!("{PAGE}{query}")).send().await.unwrap();
-        assert_eq!(page.status(), StatusCode::NOT_FOUND);
-        assert!(page.text().await.unwrap().contains("Forespørselen finnes ikke"));
-    }
+    let page = bed.get(&format!("{PAGE}?id=0198c000-0000-7000-8000-00000000dead")).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::NOT_FOUND);
+    assert!(page.text().await.unwrap().contains("Forespørselen finnes ikke"));
 }
 
 async fn answer(bed: &Bed, id: &str, decision: &str) -> reqwest::Response {

@@ -17,6 +17,7 @@ pub(crate) fn empty(status: StatusCode) -> Response {
 /// Problem details with a trace id and without a code.
 pub(crate) fn plain(status: StatusCode) -> Response {
     let section = match status.as_u16() {
+        400 => "15.5.1",
         401 => "15.5.2",
         404 => "15.5.5",
         415 => "15.5.16",
@@ -55,6 +56,11 @@ pub(crate) fn binding(errors: &[(&str, &str)]) -> Response {
             "traceId": trace_id(),
         }),
     )
+}
+
+/// The 400 of a parameter that cannot be read.
+pub(crate) fn not_valid(name: &str, value: &str) -> Response {
+    binding(&[(name, &format!("The value '{value}' is not valid."))])
 }
 
 pub(crate) fn problem_json(status: StatusCode, body: &Value) -> Response {

@@ -27,9 +27,10 @@ fn answer(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Respo
         return Err(aspnet::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let Question { id, from, to } = Question::parse(body)?;
+    let known = |party| app.admit(party).map_err(|_| aspnet::unhandled());
+    let both_known = known(&from)? && known(&to)?;
     let consents = app.consents.read();
-    let register = app.register.read();
-    if consents.find(id).is_some() && (register.find(&from).is_none() || register.find(&to).is_none()) {
+    if consents.find(id).is_some() && !both_known {
         return Err(aspnet::unhandled());
     }
     let consent = consents.lookup(id, &from, &to, app.clock.now());
@@ -49,6 +50,12 @@ fn answer(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Respo
     Ok(aspnet::json(StatusCode::OK, &answer))
 }
 
+const CONVERSION: &str = "The JSON value could not be converted.";
+
+fn unreadable(path: &str, text: &str) -> Response {
+    aspnet::binding(&[(path, text), ("consentLookup", "The consentLookup field is required.")])
+}
+
 struct Question {
     id: Uuid,
     from: PartyUrn,
@@ -57,25 +64,31 @@ struct Question {
 
 impl Question {
     fn parse(body: &[u8]) -> Result<Self, Response> {
-        let unreadable = |path: &str| {
-            let text = "The JSON value could not be converted.";
-            aspnet::binding(&[(path, text), ("consentLookup", "The consentLookup field is required.")])
-        };
-        let Ok(Value::Object(object)) = serde_json::from_slice(body) else { return Err(unreadable("$")) };
-        let text = |name: &str| member(&object, name).and_then(Value::as_str);
-        let id = match text("id") {
-            Some(id) => Uuid::parse_str(id).map_err(|_| unreadable("$.id"))?,
+        if body.is_empty() {
+            return Err(unreadable("", "A non-empty request body is required."));
+        }
+        let Ok(Value::Object(object)) = serde_json::from_slice(body) else { return Err(unreadable("$", CONVERSION)) };
+        let id = match member(&object, "id") {
+            Some(id) => id.as_str().and_then(|id| Uuid::parse_str(id).ok()).ok_or(unreadable("$.id", CONVERSION))?,
             // A missing value type takes its default.
             None => Uuid::nil(),
         };
-        let party = |name: &str, path: &str| {
-            let text = text(name).ok_or_else(|| unreadable("$"))?;
-            match text.parse() {
-                Ok(PartyUrn::Uuid(_) | PartyUrn::Id(_)) => Err(aspnet::unhandled()),
-                Ok(urn) => Ok(urn),
-                Err(()) => Err(unreadable(path)),
-            }
+        let party = |name: &str| {
+            let Some(value) = member(&object, name) else { return Ok(None) };
+            let urn: Option<PartyUrn> = value.as_str().and_then(|urn| urn.parse().ok());
+            urn.map(Some).ok_or_else(|| unreadable(&format!("$.{name}"), CONVERSION))
         };
-        Ok(Self { id, from: party("from", "$.from")?, to: party("to", "$.to")? })
+        let (from, to) = (party("from")?, party("to")?);
+        let missing = [("from", &from), ("to", &to)].into_iter().filter(|(_, party)| party.is_none());
+        let missing: Vec<_> = missing.map(|(name, _)| format!("'{name}'")).collect();
+        let (Some(from), Some(to)) = (from, to) else {
+            let missing = missing.join(", ");
+            let text = format!("JSON deserialization was missing required properties including: {missing}.");
+            return Err(unreadable("$", &text));
+        };
+        if from.number().is_none() || to.number().is_none() {
+            return Err(aspnet::unhandled());
+        }
+        Ok(Self { id, from, to })
     }
 }

@@ -78,6 +78,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (section, title) = match self.status {
             400 => ("15.5.1", "Bad Request"),
+            401 => ("15.5.2", "Unauthorized"),
             403 => ("15.5.4", "Forbidden"),
             404 => ("15.5.5", "Not Found"),
             _ => ("15.6.1", "An error occurred while processing your request."),

@@ -1,6 +1,7 @@
 //! The API behind the portal: what a logged-in citizen may see and decide.
 
-pub(crate) mod handlers;
+pub(crate) mod binding;
+mod handlers;
 mod model;
 pub(crate) mod operations;
 mod refusal;

@@ -1,60 +1,44 @@
-//! The three JSON shapes of a consent behind the portal. Parties are party uuids in all of them.
+//! The three JSON shapes of a consent behind the portal. Parties are party uuids, but for one answer.
+//!
+//! What is read after its end has the Expired event that Altinn makes up; the answer to a decision has stored events only.
 
 use serde_json::{Value, json};
-use time::OffsetDateTime;
 
 use crate::altinn::{event_json, rights, view_mode};
 use crate::altinn_time::format;
 use crate::app::App;
-use crate::consent::Consent;
+use crate::consent::{Consent, ConsentEvent};
 use crate::party::PartyUrn;
 
 /// A moment that Altinn never fills in.
 const NEVER: &str = "0001-01-01T00:00:00+00:00";
 
-/// A request as the consent page reads it. `view_uri` is empty after a decision.
-pub(super) fn request(app: &App, consent: &Consent, view_uri: String) -> Value {
-    let parties = Parties::of(app, consent);
-    json!({
-        "id": consent.id,
-        "from": parties.from,
-        "to": parties.to,
-        "requiredDelegator": parties.required_delegator,
-        "handledBy": parties.handled_by,
-        "validTo": format(consent.valid_to),
-        "consentRights": rights(consent, |_| None),
-        "requestmessage": consent.request_message,
-        "consented": consent.consented.map(format),
-        "redirectUrl": consent.redirect_url,
-        "consentRequestEvents": events(app, consent, app.clock.now()),
-        "viewUri": view_uri,
-        "templateId": consent.template_id,
-        "templateVersion": consent.template_version,
-        "portalViewMode": view_mode(consent),
-    })
+/// A request as the consent page reads it.
+pub(super) fn request(app: &App, consent: &Consent) -> Value {
+    let events = events(app, consent, &consent.events_at(app.clock.now()));
+    request_with(app, consent, app.view_uri(consent.id), events)
 }
 
-/// The model of the service behind, as lists and revoke give it.
-pub(super) fn internal(app: &App, consent: &Consent) -> Value {
-    let parties = Parties::of(app, consent);
-    json!({
-        "id": consent.id,
-        "from": parties.from,
-        "requiredDelegator": parties.required_delegator,
-        "to": parties.to,
-        "handledBy": parties.handled_by,
-        "validTo": format(consent.valid_to),
-        "consentRights": rights(consent, |version| Some(version.to_string())),
-        "requestMessage": consent.request_message,
-        "consentRequestStatus": consent.status,
-        "consented": consent.consented.map(format),
-        "redirectUrl": consent.redirect_url,
-        "consentRequestEvents": events(app, consent, app.clock.now()),
-        "viewUri": "",
-        "templateId": consent.template_id,
-        "templateVersion": consent.template_version,
-        "portalViewMode": view_mode(consent),
-    })
+/// A request as the answer to a decision, where `viewUri` is empty.
+pub(super) fn decided(app: &App, consent: &Consent) -> Value {
+    request_with(app, consent, String::new(), events(app, consent, &consent.events))
+}
+
+/// A request in a list, in the model of the service behind.
+pub(super) fn listed(app: &App, consent: &Consent) -> Value {
+    internal(consent, Parties::of(app, consent), events(app, consent, &consent.events_at(app.clock.now())))
+}
+
+pub(super) fn revoked(app: &App, consent: &Consent) -> Value {
+    internal(consent, Parties::of(app, consent), events(app, consent, &consent.events))
+}
+
+/// A consent that was revoked before: giver, receiver and who did what are numbers here.
+pub(super) fn already_revoked(app: &App, consent: &Consent) -> Value {
+    let (from, to) = (consent.from.clone(), consent.to.clone());
+    let parties = Parties { from, to, ..Parties::of(app, consent) };
+    let events = consent.events.iter().map(|event| event_json(consent, event, &event.performed_by));
+    internal(consent, parties, events.collect())
 }
 
 /// One consent for the detail view: neither its message nor the moment of the consent is ever filled in.
@@ -73,7 +57,49 @@ pub(super) fn consent(app: &App, consent: &Consent) -> Value {
         "templateId": consent.template_id,
         "templateVersion": consent.template_version,
         "context": context,
-        "consentRequestEvents": events(app, consent, app.clock.now()),
+        "consentRequestEvents": events(app, consent, &consent.events_at(app.clock.now())),
+    })
+}
+
+fn request_with(app: &App, consent: &Consent, view_uri: String, events: Vec<Value>) -> Value {
+    let parties = Parties::of(app, consent);
+    json!({
+        "id": consent.id,
+        "from": parties.from,
+        "to": parties.to,
+        "requiredDelegator": parties.required_delegator,
+        "handledBy": parties.handled_by,
+        "validTo": format(consent.valid_to),
+        "consentRights": rights(consent, |_| None),
+        "requestmessage": consent.request_message,
+        "consented": consent.consented.map(format),
+        "redirectUrl": consent.redirect_url,
+        "consentRequestEvents": events,
+        "viewUri": view_uri,
+        "templateId": consent.template_id,
+        "templateVersion": consent.template_version,
+        "portalViewMode": view_mode(consent),
+    })
+}
+
+fn internal(consent: &Consent, parties: Parties, events: Vec<Value>) -> Value {
+    json!({
+        "id": consent.id,
+        "from": parties.from,
+        "requiredDelegator": parties.required_delegator,
+        "to": parties.to,
+        "handledBy": parties.handled_by,
+        "validTo": format(consent.valid_to),
+        "consentRights": rights(consent, |version| Some(version.to_string())),
+        "requestMessage": consent.request_message,
+        "consentRequestStatus": consent.status,
+        "consented": consent.consented.map(format),
+        "redirectUrl": consent.redirect_url,
+        "consentRequestEvents": events,
+        "viewUri": "",
+        "templateId": consent.template_id,
+        "templateVersion": consent.template_version,
+        "portalViewMode": view_mode(consent),
     })
 }
 
@@ -97,9 +123,7 @@ impl Parties {
     }
 }
 
-/// With the made-up Expired event.
-fn events(app: &App, consent: &Consent, now: OffsetDateTime) -> Vec<Value> {
+fn events(app: &App, consent: &Consent, events: &[ConsentEvent]) -> Vec<Value> {
     let register = app.register.read();
-    let events = consent.events_at(now);
     events.iter().map(|event| event_json(consent, event, &PartyUrn::Uuid(register.uuid(&event.performed_by)))).collect()
 }

@@ -1,6 +1,5 @@
 //! The rules of the citizen's side, each in the order of Altinn's checks.
 
-use axum::http::StatusCode;
 use uuid::Uuid;
 
 use super::BffRefusal;
@@ -16,12 +15,21 @@ const SCOPE: &str = "altinn:portal/enduser";
 
 type Answer<T> = Result<T, BffRefusal>;
 
-/// The citizen of a portal token: 403 without the portal's scope, 401 without a party.
+/// What became of a call to revoke.
+pub(crate) enum Revocation {
+    Done(Consent),
+    /// The consent was revoked already, and stays as it is.
+    Repeated(Consent),
+}
+
+/// Refuses a token without the portal's scope.
+pub(crate) fn authorize(claims: &Claims) -> Answer<()> {
+    if has_scope(claims, &[SCOPE]) { Ok(()) } else { Err(BffRefusal::Forbidden) }
+}
+
+/// The citizen of a portal token, which must name a party.
 pub(crate) fn authenticate(app: &App, claims: &Claims) -> Answer<Citizen> {
-    if !has_scope(claims, &[SCOPE]) {
-        return Err(BffRefusal::Empty(StatusCode::FORBIDDEN));
-    }
-    Citizen::from_claims(app, claims).ok_or(BffRefusal::Empty(StatusCode::UNAUTHORIZED))
+    Citizen::from_claims(app, claims).ok_or(BffRefusal::Unauthorized)
 }
 
 /// A request that the citizen may answer.
@@ -38,23 +46,19 @@ pub(crate) fn request(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Consent>
 pub(crate) fn accept(app: &App, citizen: &Citizen, id: Uuid, language: &str) -> Answer<Consent> {
     let consent = request(app, citizen, id)?;
     if consent.is_expired(app.clock.now()) {
-        let detail = "The time need to be in the future";
-        let error = ValidationError { code: "AM.VLD-00022", detail, path: "ValidTo".to_owned() };
-        return Err(Problem::validation(vec![error]).map_or(BffRefusal::Unhandled, BffRefusal::Problem));
+        return Err(expired());
     }
     match consent.status {
-        Status::Created => decide(app, citizen, id, Decision::Approve, Some(language)),
         // Meant to be idempotent, but Altinn's answer cannot be mapped.
         Status::Accepted => Err(BffRefusal::Unhandled),
-        _ => Err(wrong_status_to_accept()),
+        _ => decide(app, citizen, id, Decision::Approve, Some(language)),
     }
 }
 
 pub(crate) fn reject(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Consent> {
     match request(app, citizen, id)?.status {
-        Status::Created => decide(app, citizen, id, Decision::Reject, None),
         Status::Rejected => Err(BffRefusal::Unhandled),
-        _ => Err(BffRefusal::problem(400, "AM-00015", "Consent cant be rejected. Wrong status")),
+        _ => decide(app, citizen, id, Decision::Reject, None),
     }
 }
 
@@ -81,27 +85,41 @@ pub(crate) fn count(app: &App, citizen: &Citizen, party: Uuid, status: &str) -> 
 /// A consent of any status. An unknown id looks like a forbidden one.
 pub(crate) fn consent(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Consent> {
     let consent = app.consents.read().find(id).cloned();
-    let consent = consent.ok_or(BffRefusal::Empty(StatusCode::FORBIDDEN))?;
+    let consent = consent.ok_or(BffRefusal::Forbidden)?;
     permit(app, citizen, &consent.from)?;
     Ok(consent)
 }
 
-pub(crate) fn revoke(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Consent> {
+pub(crate) fn revoke(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Revocation> {
     let consent = app.consents.read().find(id).cloned().ok_or(BffRefusal::Unhandled)?;
     permit(app, citizen, &consent.from)?;
     match consent.status {
-        Status::Accepted => decide(app, citizen, id, Decision::Revoke, None),
-        Status::Revoked => Ok(consent),
-        _ => Err(BffRefusal::problem(400, "AM-00010", "Consent cant be revoked.Wrong status")),
+        Status::Revoked => Ok(Revocation::Repeated(consent)),
+        _ => decide(app, citizen, id, Decision::Revoke, None).map(Revocation::Done),
     }
 }
 
 fn decide(app: &App, citizen: &Citizen, id: Uuid, decision: Decision, language: Option<&str>) -> Answer<Consent> {
     app.decide(id, decision, citizen.person.clone(), language).map_err(|refusal| match refusal {
-        // Somebody else was faster.
-        Refusal::WrongStatus if decision == Decision::Approve => wrong_status_to_accept(),
-        _ => BffRefusal::Unhandled,
+        Refusal::WrongStatus => wrong_status(decision),
+        Refusal::Expired => expired(),
+        Refusal::Unknown | Refusal::NotKept => BffRefusal::Unhandled,
     })
+}
+
+fn wrong_status(decision: Decision) -> BffRefusal {
+    let (code, detail) = match decision {
+        Decision::Approve => ("AM-00002", "Consent have wrong status to be consented"),
+        Decision::Reject => ("AM-00015", "Consent cant be rejected. Wrong status"),
+        Decision::Revoke => ("AM-00010", "Consent cant be revoked.Wrong status"),
+    };
+    BffRefusal::problem(400, code, detail)
+}
+
+fn expired() -> BffRefusal {
+    let detail = "The time need to be in the future";
+    let error = ValidationError { code: "AM.VLD-00022", detail, path: "ValidTo".to_owned() };
+    Problem::validation(vec![error]).map_or(BffRefusal::Unhandled, BffRefusal::Problem)
 }
 
 fn may_delegate(app: &App, citizen: &Citizen, consent: &Consent) -> bool {
@@ -113,14 +131,10 @@ fn may_delegate(app: &App, citizen: &Citizen, consent: &Consent) -> bool {
 }
 
 fn permit(app: &App, citizen: &Citizen, party: &PartyUrn) -> Answer<()> {
-    if citizen.may_act_for(app, party) { Ok(()) } else { Err(BffRefusal::Empty(StatusCode::FORBIDDEN)) }
+    if citizen.may_act_for(app, party) { Ok(()) } else { Err(BffRefusal::Forbidden) }
 }
 
 fn readable_party(app: &App, citizen: &Citizen, party: Uuid) -> Answer<PartyUrn> {
     let party = app.register.read().resolve(PartyUrn::Uuid(party));
-    if citizen.may_act_for(app, &party) { Ok(party) } else { Err(BffRefusal::Empty(StatusCode::UNAUTHORIZED)) }
-}
-
-fn wrong_status_to_accept() -> BffRefusal {
-    BffRefusal::problem(400, "AM-00002", "Consent have wrong status to be consented")
+    if citizen.may_act_for(app, &party) { Ok(party) } else { Err(BffRefusal::Unauthorized) }
 }

@@ -8,9 +8,11 @@ use crate::altinn::problem::Problem;
 pub(crate) enum BffRefusal {
     /// With a code.
     Problem(Problem),
-    /// A status without a body.
-    Empty(StatusCode),
-    /// An exception: 500 without a code.
+    /// 403 without a body: a scope or a policy decision is missing.
+    Forbidden,
+    /// 401 with the framework's problem details, which have no code: the controller itself says no.
+    Unauthorized,
+    /// An exception: 500 with the framework's problem details.
     Unhandled,
 }
 
@@ -24,7 +26,8 @@ impl IntoResponse for BffRefusal {
     fn into_response(self) -> Response {
         match self {
             Self::Problem(problem) => problem.into_response(),
-            Self::Empty(status) => aspnet::empty(status),
+            Self::Forbidden => aspnet::empty(StatusCode::FORBIDDEN),
+            Self::Unauthorized => aspnet::plain(StatusCode::UNAUTHORIZED),
             Self::Unhandled => aspnet::unhandled(),
         }
     }

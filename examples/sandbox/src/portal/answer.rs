@@ -2,14 +2,15 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use uuid::Uuid;
 
-use super::language::Words;
-use super::page::{PageQuery, notice_page, request_page};
+use super::form::field;
+use super::request::{PageQuery, request_page};
 use super::session::citizen_for;
+use super::texts::is_poa;
+use super::visit::{Visit, redirect_to};
 use super::{ACTIVE_PAGE, REQUEST_PAGE};
 use crate::app::{App, Shared};
 use crate::bff::{BffRefusal, operations};
@@ -18,35 +19,30 @@ use crate::consent::{Consent, Decision, Status};
 use crate::redirect;
 
 pub(super) async fn answer(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
-    let field =
-        |name: &str| form_urlencoded::parse(&body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let words = Words::choose(field("lang").as_deref(), &headers);
-    let decision = match field("decision").as_deref() {
+    let query = PageQuery {
+        id: field(&body, "id"),
+        skiplogout: field(&body, "skiplogout").unwrap_or_default(),
+        backtopage: field(&body, "backtopage").unwrap_or_default(),
+        ..PageQuery::default()
+    };
+    let visit = Visit::new(&app, &headers, field(&body, "lang").as_deref(), query.here());
+    let decision = match field(&body, "decision").as_deref() {
         Some("approve") => Decision::Approve,
         Some("reject") => Decision::Reject,
         _ => return (StatusCode::BAD_REQUEST, "decision must be approve or reject").into_response(),
     };
-    let id = field("id").and_then(|id| Uuid::parse_str(&id).ok());
+    let id = query.id.as_deref().and_then(|id| Uuid::parse_str(id).ok());
     let Some(consent) = id.and_then(|id| app.consents.read().find(id).cloned()) else {
-        return notice_page(&app, &headers, words, words.unknown, StatusCode::NOT_FOUND);
-    };
-    let query = PageQuery {
-        skiplogout: field("skiplogout").unwrap_or_default(),
-        backtopage: field("backtopage").unwrap_or_default(),
-        ..PageQuery::default()
+        return visit.notice(visit.words.unknown, StatusCode::NOT_FOUND);
     };
     let citizen = citizen_for(&app, &headers, &consent);
-    match decide(&app, &citizen, &consent, decision, words.code) {
+    match decide(&app, &citizen, &consent, decision, visit.words.code) {
         Ok(consent) => redirect_to(next(&consent, decision, &query)),
         Err(refusal) => {
-            let failure = failure(&app, &consent, &refusal, words);
-            request_page(&app, &headers, &consent, words, &query, Some(failure), StatusCode::CONFLICT)
+            let failure = failure(&visit, &consent, decision, &refusal);
+            request_page(&visit, &consent, &query, Some(failure), StatusCode::CONFLICT)
         }
     }
-}
-
-pub(super) fn redirect_to(location: String) -> Response {
-    (StatusCode::FOUND, [(LOCATION, location)]).into_response()
 }
 
 /// A second click on the same button leads where the first one did.
@@ -77,10 +73,14 @@ fn next(consent: &Consent, decision: Decision, query: &PageQuery) -> String {
     }
 }
 
-fn failure(app: &App, consent: &Consent, refusal: &BffRefusal, words: Words) -> &'static str {
-    match refusal {
-        BffRefusal::Problem(problem) if problem.code() == "AM-00000" => words.not_allowed,
-        BffRefusal::Problem(_) if consent.is_expired(app.clock.now()) => words.expired,
-        _ => words.failed,
+fn failure(visit: &Visit<'_>, consent: &Consent, decision: Decision, refusal: &BffRefusal) -> &'static str {
+    let wording = visit.words.about(is_poa(visit.app, consent));
+    let code = if let BffRefusal::Problem(problem) = refusal { problem.code() } else { "" };
+    match (code, decision) {
+        ("AM-00000", _) => wording.not_allowed,
+        ("AM-00002", _) => wording.cannot_be_given,
+        ("AM-00015", _) => wording.cannot_be_rejected,
+        (_, Decision::Approve) => wording.give_failed,
+        _ => wording.reject_failed,
     }
 }

@@ -30,8 +30,9 @@ pub(super) fn forget(name: &str) -> HeaderValue {
     HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// The two halves that protect the JSON routes from other sites.
-pub(super) fn antiforgery() -> [Option<HeaderValue>; 2] {
-    let token = Uuid::new_v4().simple().to_string();
+/// The two halves that protect the JSON routes from other sites; the same ones again for another page.
+pub(super) fn antiforgery(headers: &HeaderMap) -> [Option<HeaderValue>; 2] {
+    let token = read(headers, ANTIFORGERY).and_then(|token| Uuid::parse_str(token).ok()).unwrap_or_else(Uuid::new_v4);
+    let token = token.simple().to_string();
     [set(ANTIFORGERY, &token, false), set(ANTIFORGERY_REQUEST, &token, true)]
 }

@@ -11,43 +11,99 @@ pub(super) fn to_html(markdown: &str) -> String {
 
 /// HTML with paragraphs, lists, emphasis and links only; other tags go, their text stays.
 pub(super) fn to_safe_html(markdown: &str) -> String {
+    let mut safe = Safe::default();
+    Parser::new(markdown).for_each(|event| safe.take(event));
     let mut out = String::new();
-    let mut links = Vec::new();
-    html::push_html(&mut out, Parser::new(markdown).filter_map(|event| safe(event, &mut links)));
+    html::push_html(&mut out, safe.kept.into_iter());
     out
 }
 
-/// `links` holds for each open link whether it was kept.
-fn safe<'a>(event: Event<'a>, links: &mut Vec<bool>) -> Option<Event<'a>> {
-    match event {
-        Event::Start(Tag::Link { ref dest_url, .. }) => {
-            let kept = is_web_address(dest_url);
-            links.push(kept);
-            kept.then_some(event)
+/// Tags that may be written as HTML, without their attributes.
+const TAGS: [&str; 9] = ["p", "span", "ul", "ol", "li", "b", "strong", "em", "i"];
+
+#[derive(Default)]
+struct Safe<'a> {
+    kept: Vec<Event<'a>>,
+    open: Vec<Open>,
+}
+
+enum Open {
+    /// An element of the Markdown, and whether it was kept.
+    Element(bool),
+    /// A tag that was written as HTML.
+    Tag(&'static str),
+}
+
+impl<'a> Safe<'a> {
+    fn take(&mut self, event: Event<'a>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(_) | Event::SoftBreak => self.kept.push(event),
+            Event::Code(text) => self.kept.push(Event::Text(text)),
+            Event::HardBreak => self.kept.push(Event::SoftBreak),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
+            _ => {}
         }
-        Event::End(TagEnd::Link) => links.pop().unwrap_or(false).then_some(event),
-        Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong) => Some(event),
-        Event::End(TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item | TagEnd::Emphasis | TagEnd::Strong) => {
-            Some(event)
+    }
+
+    fn start(&mut self, tag: Tag<'a>) {
+        let tag = if let Tag::Heading { .. } = tag { Tag::Paragraph } else { tag };
+        let kept = match &tag {
+            Tag::Link { dest_url, .. } => is_web_address(dest_url),
+            Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong => true,
+            _ => false,
+        };
+        self.open.push(Open::Element(kept));
+        if kept {
+            self.kept.push(Event::Start(tag));
         }
-        Event::Start(Tag::Heading { .. }) => Some(Event::Start(Tag::Paragraph)),
-        Event::End(TagEnd::Heading(_)) => Some(Event::End(TagEnd::Paragraph)),
-        Event::Text(_) | Event::SoftBreak => Some(event),
-        Event::Code(text) => Some(Event::Text(text)),
-        Event::HardBreak => Some(Event::SoftBreak),
-        Event::Html(html) => Some(Event::Text(without_tags(&html).into())),
-        _ => None,
+    }
+
+    /// Ends the tags that were left open inside, too.
+    fn end(&mut self, tag: TagEnd) {
+        while let Some(open) = self.open.pop() {
+            match open {
+                Open::Tag(name) => self.push_tag("</", name),
+                Open::Element(false) => return,
+                Open::Element(true) => {
+                    let tag = if let TagEnd::Heading(_) = tag { TagEnd::Paragraph } else { tag };
+                    self.kept.push(Event::End(tag));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn html(&mut self, html: &str) {
+        for (at, piece) in html.split('<').enumerate() {
+            let (tag, text) = if at == 0 { ("", piece) } else { piece.split_once('>').unwrap_or((piece, "")) };
+            let (name, ends) = tag.strip_prefix('/').map_or((tag, false), |name| (name, true));
+            let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            match TAGS.into_iter().find(|known| known.eq_ignore_ascii_case(name)) {
+                Some(name) if !ends => {
+                    self.open.push(Open::Tag(name));
+                    self.push_tag("<", name);
+                }
+                Some(name) if matches!(self.open.last(), Some(Open::Tag(last)) if *last == name) => {
+                    self.open.pop();
+                    self.push_tag("</", name);
+                }
+                _ => {}
+            }
+            if !text.is_empty() {
+                self.kept.push(Event::Text(text.to_owned().into()));
+            }
+        }
+    }
+
+    fn push_tag(&mut self, start: &str, name: &str) {
+        self.kept.push(Event::InlineHtml(format!("{start}{name}>").into()));
     }
 }
 
 fn is_web_address(url: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| url.to_ascii_lowercase().starts_with(scheme))
-}
-
-fn without_tags(html: &str) -> String {
-    let mut pieces = html.split('<');
-    let first = pieces.next().unwrap_or_default().to_owned();
-    pieces.fold(first, |text, piece| text + piece.split_once('>').map_or("", |(_, after)| after))
 }
 
 #[cfg(test)]
@@ -64,10 +120,15 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_loses_its_tags() {
+    fn what_is_not_allowed_loses_its_tags() {
         for (markdown, html) in [
             ("a <script>alert(1)</script> b", "<p>a alert(1) b</p>\n"),
             ("<div>block</div>", "block"),
+            ("<b onclick=\"alert(1)\">fat</b> <u>line</u>", "<p><b>fat</b> line</p>\n"),
+            ("**a <i>b** c</i>", "<p><strong>a <i>b</i></strong> c</p>\n"),
+            ("<ul><li>one</ul>\n\nafter", "<ul><li>one\n</li></ul>\n<p>after</p>\n"),
+            ("<a href=\"javascript:alert(1)\">x</a>", "<p>x</p>\n"),
+            ("</p></div>a", "a"),
             ("[x](javascript:alert(1))", "<p>x</p>\n"),
             ("# Title", "<p>Title</p>\n"),
             ("![alt](https://x.no/p.png)", "<p>alt</p>\n"),

@@ -5,15 +5,18 @@ mod agreement;
 mod answer;
 mod api;
 mod cookie;
+mod form;
 mod frame;
-mod language;
+mod list;
 mod log;
 mod markdown;
 mod norwegian_time;
-mod page;
 mod person;
+mod request;
 mod session;
 mod texts;
+mod visit;
+mod words;
 
 use axum::Router;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -31,21 +34,28 @@ const LOG_PAGE: &str = "/accessmanagement/ui/consent/log";
 const AGREEMENT_PAGE: &str = "/accessmanagement/ui/consent/agreement";
 const CHOOSE_PERSON: &str = "/accessmanagement/ui/person";
 const STYLE: &str = "/accessmanagement/ui/assets/consent.css";
+const ICON: &str = "/accessmanagement/ui/assets/icon.svg";
 
 pub(crate) fn routes() -> Router<Shared> {
     Router::new()
-        .route(REQUEST_PAGE, get(page::show).post(answer::answer))
+        .route(REQUEST_PAGE, get(request::show).post(answer::answer))
         .route(ACTIVE_PAGE, get(active::show))
         .route(LOG_PAGE, get(log::show))
         .route(AGREEMENT_PAGE, get(agreement::show).post(agreement::revoke))
         .route(CHOOSE_PERSON, post(person::choose))
         .route(STYLE, get(style))
+        .route(ICON, get(icon))
         .merge(api::routes())
 }
 
 async fn style() -> impl IntoResponse {
-    (
-        [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "max-age=3600")],
-        include_str!("../../templates/consent.css"),
-    )
+    asset("text/css; charset=utf-8", include_str!("../../templates/consent.css"))
+}
+
+async fn icon() -> impl IntoResponse {
+    asset("image/svg+xml", include_str!("../../templates/icon.svg"))
+}
+
+fn asset(content_type: &'static str, content: &'static str) -> impl IntoResponse {
+    ([(CONTENT_TYPE, content_type), (CACHE_CONTROL, "max-age=3600")], content)
 }

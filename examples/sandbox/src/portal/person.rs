@@ -2,39 +2,48 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::http::header::{LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use uuid::Uuid;
 
-use super::{UI, cookie};
-use crate::app::Shared;
-use crate::party::{PartyUrn, is_person_number};
+use super::form::field;
+use super::visit::Visit;
+use super::{ACTIVE_PAGE, UI, cookie};
+use crate::app::{App, Shared};
+use crate::party::PartyUrn;
+use crate::register::Party;
 use crate::token_generator::portal_token;
 
-/// Logs the person in by party uuid or number; nobody when both are empty. Goes back to the page it came from.
-pub(super) async fn choose(State(app): State<Shared>, body: Bytes) -> Response {
-    let field =
-        |name: &str| form_urlencoded::parse(&body).find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    let goto = field("goto").filter(|goto| goto.starts_with(UI) && !goto.contains(['\r', '\n']));
-    let goto = goto.unwrap_or_else(|| super::ACTIVE_PAGE.to_owned());
-    let number = field("number").filter(|number| is_person_number(number)).map(PartyUrn::Person);
-    let uuid = field("person").and_then(|uuid| Uuid::parse_str(&uuid).ok()).map(PartyUrn::Uuid);
-    let person = number.or(uuid);
-    if let Some(person) = &person
-        && app.admit(person).is_err()
-    {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    }
-    let party = person.as_ref().and_then(|person| app.register.read().find(person).cloned());
-    let session = party.as_ref().and_then(|party| {
-        let token = portal_token(&app, &PartyUrn::from_number(&party.number)?)?;
-        Some([
-            cookie::set(cookie::SESSION, &token, false)?,
-            cookie::set(cookie::PARTY, &party.uuid.to_string(), false)?,
-        ])
-    });
-    let cookies = session.unwrap_or_else(|| [cookie::SESSION, cookie::PARTY].map(cookie::forget));
+/// Logs the person in by number or else by party uuid; nobody when both are empty. Goes back to the page it came from.
+pub(super) async fn choose(State(app): State<Shared>, headers: HeaderMap, body: Bytes) -> Response {
+    let goto = field(&body, "goto").filter(|goto| goto.starts_with(UI) && !goto.contains(['\r', '\n']));
+    let goto = goto.unwrap_or_else(|| format!("{ACTIVE_PAGE}?"));
+    let [number, person] = ["number", "person"].map(|name| field(&body, name).unwrap_or_default().trim().to_owned());
+    let cookies = if number.is_empty() && person.is_empty() {
+        Some([cookie::SESSION, cookie::PARTY].map(cookie::forget))
+    } else {
+        find(&app, &number, &person).and_then(|party| {
+            let token = portal_token(&app, &PartyUrn::from_number(&party.number)?)?;
+            let session = cookie::set(cookie::SESSION, &token, false)?;
+            Some([session, cookie::set(cookie::PARTY, &party.uuid.to_string(), false)?])
+        })
+    };
+    let Some(cookies) = cookies else {
+        let visit = Visit::new(&app, &headers, None, goto);
+        return visit.notice(visit.words.person_invalid, StatusCode::BAD_REQUEST);
+    };
     let cookies = AppendHeaders(cookies.map(|cookie| (SET_COOKIE, cookie)));
     (StatusCode::SEE_OTHER, [(LOCATION, goto)], cookies).into_response()
+}
+
+/// A person, registered on first use where the register allows it.
+fn find(app: &App, number: &str, uuid: &str) -> Option<Party> {
+    let urn = if number.is_empty() {
+        PartyUrn::Uuid(Uuid::parse_str(uuid).ok()?)
+    } else {
+        PartyUrn::from_number(number).filter(|urn| matches!(urn, PartyUrn::Person(_)))?
+    };
+    app.admit(&urn).ok()?;
+    app.register.read().find(&urn).filter(|party| party.type_number() == 1).cloned()
 }

@@ -1,6 +1,7 @@
 //! Who is logged in to the portal.
 
 use axum::http::HeaderMap;
+use serde_json::Value;
 
 use super::cookie;
 use crate::altinn::caller::bearer;
@@ -10,13 +11,23 @@ use crate::consent::Consent;
 use crate::jwt::{self, Claims};
 use crate::party::PartyUrn;
 
-/// Who answers for an organisation when nobody is logged in.
+/// Who answers for an organisation when nobody is logged in and nobody is named.
 const TEST_PERSON: &str = "21818297804";
 
 /// The claims of the session cookie, or of the bearer token when there is no cookie.
 pub(super) fn token_claims(app: &App, headers: &HeaderMap) -> Option<Claims> {
     let token = cookie::read(headers, cookie::SESSION).or_else(|| bearer(headers))?;
     jwt::verify_own(token, &app.keys.read(), app.clock.now())
+}
+
+/// A token with the same claims that lasts as long again.
+pub(super) fn renewed(app: &App, mut claims: Claims) -> Option<String> {
+    let now = app.clock.now().unix_timestamp();
+    let lifetime = jwt::seconds(&claims, "exp")? - jwt::seconds(&claims, "iat").unwrap_or(now);
+    for (name, moment) in [("iat", now), ("nbf", now), ("exp", now + lifetime)] {
+        claims.insert(name.to_owned(), moment.into());
+    }
+    app.keys.read().sign_as_altinn(&Value::Object(claims)).ok()
 }
 
 /// The test person whom somebody chose in this browser.
@@ -39,8 +50,13 @@ pub(crate) fn acting_person(app: &App, consent: &Consent) -> PartyUrn {
     person
 }
 
+/// Whose page is shown when nothing says so.
+pub(super) fn test_person() -> PartyUrn {
+    PartyUrn::Person(TEST_PERSON.to_owned())
+}
+
 pub(super) fn representative(app: &App, organization: &PartyUrn) -> PartyUrn {
     let register = app.register.read();
     let named = register.find(organization).and_then(|party| party.representatives.as_ref()?.first().cloned());
-    PartyUrn::Person(named.unwrap_or_else(|| TEST_PERSON.to_owned()))
+    named.map_or_else(test_person, PartyUrn::Person)
 }

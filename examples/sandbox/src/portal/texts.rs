@@ -5,6 +5,9 @@ use crate::consent::{Consent, ConsentRight};
 use crate::register::Register;
 use crate::registry::{LangMap, Registry};
 
+/// The only type of resource that has texts.
+const RESOURCE: &str = "urn:altinn:resource";
+
 pub(super) struct ConsentTexts {
     pub(super) is_poa: bool,
     pub(super) title: LangMap,
@@ -35,15 +38,15 @@ pub(super) enum Missing {
 
 impl ConsentTexts {
     pub(super) fn of(app: &App, consent: &Consent) -> Result<Self, Missing> {
-        let register = app.register.read();
-        if register.find(&consent.from).is_none() || register.find(&consent.to).is_none() {
-            return Err(Missing::Party);
-        }
         let registry = app.registry.read();
         let rights = consent.rights.iter().map(|right| RightTexts::of(&registry, right)).collect::<Result<_, _>>()?;
         let is_ours = |id: &str, version: u32| id == consent.template_id && version == consent.template_version;
         let template = registry.templates().iter().find(|template| is_ours(&template.id, template.version));
         let template = template.ok_or(Missing::Template)?;
+        let register = app.register.read();
+        if register.find(&consent.from).is_none() || register.find(&consent.to).is_none() {
+            return Err(Missing::Party);
+        }
         let texts = &template.texts;
         let handled = consent.handled_by.as_ref().is_some_and(|urn| register.find(urn).is_some());
         Ok(Self {
@@ -64,7 +67,8 @@ impl ConsentTexts {
 
 impl RightTexts {
     fn of(registry: &Registry, right: &ConsentRight) -> Result<Self, Missing> {
-        let resource = right.resource.first().and_then(|resource| registry.find(&resource.value));
+        let named = right.resource.iter().find(|resource| resource.r#type == RESOURCE);
+        let resource = named.and_then(|named| registry.find(&named.value));
         let resource = resource.ok_or(Missing::Resource)?;
         let fill = |text: &String| {
             let metadata = right.metadata.iter();
@@ -102,20 +106,26 @@ impl Names {
     }
 }
 
+/// Whether the consent is spoken of as a power of attorney.
+pub(super) fn is_poa(app: &App, consent: &Consent) -> bool {
+    app.registry.read().template(&consent.template_id).is_some_and(|template| template.is_poa)
+}
+
 /// The register writes some names in capitals.
 pub(super) fn display_name(name: &str) -> String {
     if name.chars().any(char::is_lowercase) {
         return name.to_owned();
     }
-    let kept = ["AS", "ASA", "SA", "DA", "ANS"];
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        match letters.next() {
-            Some(first) if !kept.contains(&word) => first.to_string() + &letters.as_str().to_lowercase(),
-            _ => word.to_owned(),
-        }
+    let word = |word: &str| match word {
+        "AS" | "ASA" | "SA" | "DA" | "ANS" => word.to_owned(),
+        _ => word.split('-').map(capitalized).collect::<Vec<_>>().join("-"),
     };
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or(String::new(), |first| first.to_string() + &letters.as_str().to_lowercase())
 }
 
 fn requested_message(consent: &Consent) -> Option<LangMap> {
@@ -127,4 +137,21 @@ fn requested_message(consent: &Consent) -> Option<LangMap> {
 fn is_one_time(registry: &Registry, consent: &Consent) -> bool {
     let mut resources = consent.rights.iter().flat_map(|right| &right.resource);
     resources.any(|resource| registry.find(&resource.value).is_some_and(|resource| resource.is_one_time_consent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_become_a_name() {
+        for (register, shown) in [
+            ("DISKRET NÆR TIGER AS", "Diskret Nær Tiger AS"),
+            ("ANNE-LISE ØDEGÅRD", "Anne-Lise Ødegård"),
+            ("SmekkFull Bank AS", "SmekkFull Bank AS"),
+            ("", ""),
+        ] {
+            assert_eq!(display_name(register), shown);
+        }
+    }
 }

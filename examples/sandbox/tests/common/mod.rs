@@ -1,6 +1,8 @@
 //! A sandbox, a registered client with its key, and the calls that every test makes.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod portal;
+
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -24,6 +26,14 @@ pub const READ: &str = "altinn:consentrequests.read";
 pub const ORG: &str = "altinn:consentrequests.org";
 pub const CONSENT_REQUESTS: &str = "/accessmanagement/api/v1/enterprise/consentrequests";
 pub const KID: &str = "test-key";
+pub const BFF: &str = "/accessmanagement/api/v1/bff";
+pub const PORTAL: &str = "/accessmanagement/api/v1/consent";
+pub const REQUEST_PAGE: &str = "/accessmanagement/ui/consent/request";
+/// The party uuid of [`PERSON`].
+pub const KARI: &str = "e2eba2c3-b369-4ff9-8418-99a810d6bb58";
+pub const OLA: &str = "7d1f5e0b-6a0c-4d0e-9f27-3f7a86b1c210";
+pub const SMARTBANK_UUID: &str = "8ef5e5fa-94e1-4869-8635-df86b6219181";
+pub const SUPPLIER_UUID: &str = "00000000-0000-4000-8000-000810418192";
 
 pub struct Bed {
     pub sandbox: Sandbox,
@@ -112,6 +122,42 @@ impl Bed {
         self.post(&format!("/sandbox/consents/{id}/{decision}")).send().await.unwrap()
     }
 
+    /// The portal token of the person with this party uuid.
+    pub async fn citizen(&self, uuid: &str) -> String {
+        self.personal_token(&format!("partyuuid={uuid}")).await
+    }
+
+    /// A portal token with other parameters of the token generator.
+    pub async fn personal_token(&self, parameters: &str) -> String {
+        self.generated(&format!("GetPersonalToken?env=tt02&scopes=altinn:portal/enduser&{parameters}")).await
+    }
+
+    /// An organisation's token from the token generator, good at any time that the sandbox's clock shows.
+    pub async fn enterprise_token(&self, organization: &str, scope: &str) -> String {
+        self.generated(&format!("GetEnterpriseToken?env=tt02&scopes={scope}&orgNo={organization}")).await
+    }
+
+    pub async fn generated(&self, call: &str) -> String {
+        let request = self.get(&format!("/api/{call}")).basic_auth("user", Some("password"));
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        response.text().await.unwrap()
+    }
+
+    /// The id of a fresh request for a year's income, with other members where `changes` has them.
+    pub async fn asked(&self, changes: &Value) -> String {
+        let id = new_id();
+        let mut request = income_request(&id);
+        for (name, value) in changes.as_object().unwrap() {
+            request[name] = value.clone();
+        }
+        let receiver = request["to"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
+        let token = self.enterprise_token(&receiver, WRITE).await;
+        let response = self.create(&token, &request).await;
+        assert_eq!(response.status(), StatusCode::CREATED, "{}", response.text().await.unwrap());
+        id
+    }
+
     pub async fn set_clock(&self, body: &Value) {
         let response = self.post("/sandbox/clock").json(body).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -140,6 +186,27 @@ pub fn new_id() -> String {
 
 pub async fn json_of(response: Response) -> Value {
     response.json().await.unwrap()
+}
+
+/// The status and the JSON; a body that is empty or no JSON is `null`.
+pub async fn answer_of(response: Response) -> (u16, Value) {
+    let status = response.status().as_u16();
+    (status, serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default())
+}
+
+/// One right to a resource, its metadata as in `key=value key=value`.
+pub fn right(resource: &str, metadata: &str) -> Value {
+    let metadata = metadata.split_whitespace().map(|pair| pair.split_once('=').unwrap());
+    let metadata: serde_json::Map<String, Value> = metadata.map(|(key, value)| (key.into(), value.into())).collect();
+    json!({
+        "action": ["consent"],
+        "resource": [{"type": "urn:altinn:resource", "value": resource}],
+        "metadata": metadata,
+    })
+}
+
+pub fn uuid_urn(uuid: &str) -> String {
+    format!("urn:altinn:party:uuid:{uuid}")
 }
 
 /// A compact RS256 JWT with [`KID`] and the tests' key.

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::consent::{Consent, ConsentEvent, EventType, PortalViewMode, Status};
 use crate::party::PartyUrn;
 use crate::portal::markdown;
-use crate::portal::texts::{ConsentTexts, Missing};
+use crate::portal::texts::{ConsentTexts, Missing, is_poa};
 use crate::registry::LangMap;
 
 /// The time of an event that never was.
@@ -113,8 +113,4 @@ fn events(app: &App, consent: &Consent) -> Vec<Value> {
 
 fn event_of(consent: &Consent, event_type: EventType) -> Option<&ConsentEvent> {
     consent.events.iter().find(|event| event.event_type == event_type)
-}
-
-fn is_poa(app: &App, consent: &Consent) -> bool {
-    app.registry.read().template(&consent.template_id).is_some_and(|template| template.is_poa)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::altinn::aspnet;
 use crate::app::Shared;
-use crate::bff::operations;
+use crate::bff::{binding, operations};
 use crate::portal::cookie;
 use crate::portal::session::token_claims;
 use crate::redirect;
@@ -19,10 +19,14 @@ const GO_BACK: &str = "/accessmanagement/api/v1/logoutredirect";
 /// Remembers where to go; when the request cannot be read, only the redirect is left.
 pub(super) async fn start(State(app): State<Shared>, Path(id): Path<String>, headers: HeaderMap) -> Response {
     let Some(claims) = token_claims(&app, &headers) else { return aspnet::empty(StatusCode::UNAUTHORIZED) };
-    let Ok(id) = Uuid::parse_str(&id) else { return aspnet::binding(&[("id", "The value is not valid.")]) };
+    let id = match binding::uuid("consentRequestId", &id) {
+        Ok(id) => id,
+        Err(refusal) => return refusal,
+    };
     let location = format!("{}{LOG_OUT}", app.origin);
     let redirect = [(LOCATION, location)];
-    let readable = operations::authenticate(&app, &claims).and_then(|citizen| operations::request(&app, &citizen, id));
+    let citizen = operations::authorize(&claims).and_then(|()| operations::authenticate(&app, &claims));
+    let readable = citizen.and_then(|citizen| operations::request(&app, &citizen, id));
     // The id stands for the address, which the last stop works out again: nobody can plant another one.
     let remembered = cookie::set(cookie::LOGOUT, &format!("amSafeRedirectUrl={id}"), false);
     match (readable, remembered) {

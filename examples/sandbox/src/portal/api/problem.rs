@@ -10,7 +10,8 @@ use crate::portal::texts::Missing;
 pub(super) fn retell(refusal: &BffRefusal) -> Response {
     let (status, code, detail) = match refusal {
         BffRefusal::Problem(problem) => of_code(problem.code()),
-        BffRefusal::Empty(status) => (status.as_u16(), "CTUI-00999", "Error without problem code"),
+        BffRefusal::Forbidden => (403, "CTUI-00999", "Error without problem code"),
+        BffRefusal::Unauthorized => (401, "CTUI-00098", "Unauthorized user"),
         BffRefusal::Unhandled => UNKNOWN,
     };
     Problem::new(status, code, detail).into_response()
