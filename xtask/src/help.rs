@@ -19,7 +19,7 @@ Usage: cargo xtask <command> [arguments]
 
 Commands:
   demo    Run one whole consent against a local sandbox and print each step
-  test    Run every check and test: Rust, wasm, Node, Python, Kotlin, Swift
+  test    Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift
   setup   Only install and cache what `test` needs
   help    Print this, or the help of a command
 
@@ -43,7 +43,7 @@ Install and cache what `cargo xtask test` needs, then stop.
 
 Usage: cargo xtask setup [suite...] [--verbose]
 
-Suites: lint rust wasm node python kotlin swift  [default: all]
+Suites: lint rust wasm node browser python kotlin swift  [default: all]
 
 A second run does nothing. `cargo xtask demo` and `cargo xtask test` do this on their own.
 ";
@@ -77,6 +77,7 @@ Suites [default: all]:
   rust     Unit, integration and doc tests of the workspace
   wasm     wasm-bindgen tests, run by Node
   node     The npm package's smoke tests
+  browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
   python   The Python package's smoke tests; ruff's linter and formatter count as one test each
   kotlin   The Kotlin package's smoke tests on the JVM
   swift    The Swift package's smoke tests

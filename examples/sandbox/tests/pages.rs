@@ -271,6 +271,24 @@ async fn within_the_portal_an_answer_leads_to_the_receipt_or_the_list() {
 }
 
 #[tokio::test]
+async fn the_lists_that_follow_are_of_the_party_that_was_asked() {
+    let bed = Bed::start().await;
+    let id = bed.asked(&json!({})).await;
+    let remembered = |response: &reqwest::Response| {
+        let cookies = response.headers().get_all(SET_COOKIE).iter().map(|line| line.to_str().unwrap().to_owned());
+        cookies.filter(|line| line.starts_with("AltinnPartyUuid=")).collect::<Vec<_>>()
+    };
+    let path = format!("{REQUEST_PAGE}?id={id}");
+
+    let response = bed.get(&path).send().await.unwrap();
+    assert_eq!(remembered(&response), [format!("AltinnPartyUuid={KARI}; Path=/; SameSite=Lax; HttpOnly")]);
+    open_as(&bed, &format!("AltinnPartyUuid={KARI}"), ACTIVE).await.shows(&["Kari Fjell"]);
+    let kari = session(&bed, "01025161013").await;
+    let response = bed.get(&path).header(COOKIE, kari).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), remembered(&response).len()), (200, 0));
+}
+
+#[tokio::test]
 async fn a_back_link_stays_within_the_portal() {
     let bed = Bed::start().await;
     let id = bed.asked(&json!({})).await;

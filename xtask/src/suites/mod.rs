@@ -1,5 +1,6 @@
 //! The suites of `cargo xtask test`.
 
+mod browser;
 mod kotlin;
 mod lint;
 mod node;
@@ -24,6 +25,7 @@ pub(crate) enum Suite {
     Rust,
     Wasm,
     Node,
+    Browser,
     Python,
     Kotlin,
     Swift,
@@ -31,8 +33,8 @@ pub(crate) enum Suite {
 
 impl Suite {
     /// In the order in which they run.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Lint, Self::Rust, Self::Wasm, Self::Node, Self::Python, Self::Kotlin, Self::Swift];
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Lint, Self::Rust, Self::Wasm, Self::Node, Self::Browser, Self::Python, Self::Kotlin, Self::Swift];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -40,6 +42,7 @@ impl Suite {
             Self::Rust => "rust",
             Self::Wasm => "wasm",
             Self::Node => "node",
+            Self::Browser => "browser",
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
@@ -55,6 +58,9 @@ impl Suite {
         let needs = match self {
             Self::Lint | Self::Rust => vec![],
             Self::Wasm | Self::Node => vec![tools::wasm::choose(project)?.need(project), tools::node::need(project)],
+            Self::Browser => {
+                vec![tools::node::need(project), tools::npm::need(project), tools::chromium::need(project)]
+            }
             Self::Python => vec![tools::python::need(project)],
             Self::Kotlin => vec![tools::jvm::need(project)],
             Self::Swift => vec![tools::swift::need(project)?],
@@ -74,6 +80,7 @@ impl Suite {
                 tools::wasm_bindgen::prepare(project)?;
                 tools::node::prepare(project)?;
             }
+            Self::Browser => browser::prepare(project)?,
             Self::Python => {
                 tools::python::prepare(project)?;
             }
@@ -91,6 +98,7 @@ impl Suite {
             Self::Rust => rust::run(run, artifacts),
             Self::Wasm => wasm::run(run),
             Self::Node => node::run(run, artifacts),
+            Self::Browser => browser::run(run, artifacts),
             Self::Python => python::run(run, artifacts),
             Self::Kotlin => kotlin::run(run, artifacts),
             Self::Swift => swift::run(run, artifacts),

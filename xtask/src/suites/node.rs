@@ -15,18 +15,14 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let node = tools::node::prepare(run.project)?;
     let sandbox = artifacts.sandbox()?;
     artifacts.npm_package()?;
-    let folder = run.project.root.join("bindings-wasm/tests");
-    let files = test_files(&folder)?;
-    if files.is_empty() {
-        return Err(Failure::new(format!("no file ends with .test.mjs in {}", folder.display())));
-    }
+    let files = test_files(&run.project.root.join("bindings-wasm/tests"))?;
     let mut command = run.project.command(node);
     command.args(["--test", "--test-reporter=tap"]).args(files).env(SANDBOX_VARIABLE, sandbox);
     run.tests_of("node --test", node_test, &mut command)
 }
 
 /// Named one by one: what `node --test` makes of a folder differs between versions.
-fn test_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+pub(super) fn test_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).at(folder)? {
         let path = entry.at(folder)?.path();
@@ -36,5 +32,8 @@ fn test_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
         }
     }
     files.sort();
+    if files.is_empty() {
+        return Err(Failure::new(format!("no file ends with .test.mjs in {}", folder.display())));
+    }
     Ok(files)
 }

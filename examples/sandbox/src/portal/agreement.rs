@@ -38,7 +38,7 @@ pub(super) async fn show(
     };
     let citizen = citizen_for(&app, &headers, &consent);
     match operations::consent(&app, &citizen, consent.id) {
-        Ok(consent) => page(&visit, &consent, None),
+        Ok(consent) => visit.about(&consent.from, page(&visit, &consent, None)),
         Err(_) => visit.notice(visit.words.not_loaded, StatusCode::FORBIDDEN),
     }
 }

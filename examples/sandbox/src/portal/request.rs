@@ -57,7 +57,7 @@ pub(super) async fn show(State(app): State<Shared>, Query(query): Query<PageQuer
         Ok(consent) if !query.receipt.is_empty() && consent.status == Status::Accepted => {
             receipt_page(&visit, &consent)
         }
-        Ok(consent) => request_page(&visit, &consent, &query, None, StatusCode::OK),
+        Ok(consent) => visit.about(&consent.from, request_page(&visit, &consent, &query, None, StatusCode::OK)),
         Err(BffRefusal::Problem(_)) => {
             visit.notice(words.about(is_poa(&app, &consent)).not_allowed, StatusCode::FORBIDDEN)
         }

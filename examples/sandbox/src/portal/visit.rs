@@ -9,8 +9,10 @@ use axum::response::{AppendHeaders, Html, IntoResponse, Response};
 
 use super::cookie;
 use super::frame::Frame;
+use super::session::chosen_citizen;
 use super::words::Words;
 use crate::app::App;
+use crate::party::PartyUrn;
 
 /// No `form-action`: browsers apply it to the redirect after the form, which leads to the receiver's own site.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -44,6 +46,16 @@ impl<'a> Visit<'a> {
             Ok(html) => (status, headers, AppendHeaders(cookies.collect::<Vec<_>>()), Html(html)).into_response(),
             Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
+    }
+
+    /// Remembers the party that a page is about for the lists, unless somebody is logged in who has their own.
+    pub(super) fn about(&self, party: &PartyUrn, mut page: Response) -> Response {
+        let party = self.app.register.read().uuid(party).to_string();
+        let cookie = cookie::set(cookie::PARTY, &party, false);
+        if let (None, Some(cookie)) = (chosen_citizen(self.app, self.headers), cookie) {
+            page.headers_mut().append(SET_COOKIE, cookie);
+        }
+        page
     }
 
     /// A page that says only why there is nothing else on it.
