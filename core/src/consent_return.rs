@@ -24,6 +24,8 @@ pub struct ConsentReturn {
 }
 
 /// What the user seems to have chosen, as far as a URL can tell.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

@@ -8,6 +8,8 @@ use crate::url;
 /// An Altinn environment and the Maskinporten to pair with it.
 ///
 /// Only in `Tt02` and `Production` can a consent token be fetched: the test Maskinporten looks consents up in TT02.
+///
+/// See <https://docs.digdir.no/docs/Maskinporten/maskinporten_func_wellknown>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

@@ -24,6 +24,8 @@ use crate::verify::TokenCheck;
 /// | `Altinn` | `ALTINN` | see [`ConsentError::advice`] |
 /// | `Maskinporten` | `MASKINPORTEN` | see [`ConsentError::advice`] |
 /// | `TokenRejected` | `TOKEN_REJECTED` | whoever calls the API: the consent token does not give what they want |
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9457>.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Object))]

@@ -7,6 +7,8 @@ use crate::error::ConsentError;
 use crate::time::Timestamp;
 
 /// Which events to read; without any member all of them.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

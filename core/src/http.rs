@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The method of a request.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9110#section-9>.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -28,6 +30,8 @@ impl HttpMethod {
 }
 
 /// One header. Names are compared without regard to case.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9110#section-5>.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -41,6 +45,8 @@ pub struct HttpHeader {
 /// A request that the host is to send as it stands.
 ///
 /// It may carry a token and a person number, so `Debug` prints neither headers' values nor the body.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9110#section-3.4>.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -58,6 +64,8 @@ pub struct HttpRequest {
 }
 
 /// What the server answered, status and body untouched.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9110#section-3.4>.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::ConsentError;
 
 /// The organization's client at Maskinporten, and which key its grants are signed with.
+///
+/// See <https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -24,6 +24,8 @@ use crate::person_number::PersonNumber;
 /// assert_eq!(done.state, NumberInputState::Valid);
 /// assert!(done.party.is_some() && done.is_synthetic);
 /// ```
+///
+/// See <https://skatteetaten.github.io/folkeregisteret-api-dokumentasjon/nytt-fodselsnummer-fra-2032/>.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

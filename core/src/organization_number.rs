@@ -8,6 +8,8 @@ use crate::error::ConsentError;
 use crate::person_number::{values, weighted};
 
 /// A Norwegian organization number of 9 digits with its check digit.
+///
+/// See <https://www.brreg.no/om-oss/registrene-vare/om-enhetsregisteret/organisasjonsnummeret/>.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]

@@ -14,6 +14,8 @@ pub(crate) const ORGANIZATION_URN: &str = "urn:altinn:organization:identifier-no
 /// A person or an organization.
 ///
 /// `Debug` shows organizations and hides persons.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
@@ -82,6 +84,8 @@ impl Party {
 /// A URN that an answer names a party by, kept as it came.
 ///
 /// Altinn answers with person and organization numbers, and in places with party UUIDs. `Debug` prints the kind only.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]

@@ -34,6 +34,8 @@ pub struct AltinnProblem {
 }
 
 /// One fault of one field.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ValidationError {
     /// Altinn's code, such as `AM.VLD-00027`; none when the framework itself refused the body.
@@ -47,6 +49,8 @@ pub struct ValidationError {
 }
 
 /// One of several problems.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NestedProblem {
     /// The HTTP status that it would have had alone.

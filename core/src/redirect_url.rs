@@ -12,6 +12,8 @@ use crate::url::{self, SplitUrl};
 /// Altinn itself would take `javascript:`, `data:` and `file:` as well; they are refused here.
 ///
 /// `Debug` leaves the query out.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]

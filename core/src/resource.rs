@@ -42,6 +42,8 @@ pub struct ConsentResource {
 }
 
 /// One metadata key of a resource.
+///
+/// See <https://docs.altinn.studio/api/resourceregistry/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -55,6 +57,8 @@ pub struct MetadataKey {
 }
 
 /// The organization that has the data.
+///
+/// See <https://docs.altinn.studio/api/resourceregistry/>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -13,6 +13,8 @@ use crate::time::Timestamp;
 ///
 /// The defaults are those of Altinn's own clients: three more attempts after 1, 2 and 4 seconds, never more than 8, and 60
 /// seconds in all.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

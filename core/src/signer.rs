@@ -28,6 +28,8 @@ use crate::maskinporten_client::SigningAlgorithm;
 /// # Ok(())
 /// # }
 /// ```
+///
+/// See <https://www.rfc-editor.org/rfc/rfc7518#section-3.3>.
 #[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct KeySigner {
     pair: signature::RsaKeyPair,

@@ -13,6 +13,8 @@ use crate::error::ConsentError;
 ///
 /// As text and JSON it is RFC 3339, for example `2026-12-31T12:00:00+00:00`. Years 1 to 9999 exist; what lies outside is
 /// moved to the nearest of them.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc3339>.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(type = "string"))]

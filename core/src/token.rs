@@ -16,6 +16,8 @@ use crate::secret::Secret;
 use crate::time::Timestamp;
 
 /// What an access token is to hold.
+///
+/// See <https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -48,6 +50,8 @@ pub struct TokenRequest {
 pub struct TokenKey(String);
 
 /// A token that Maskinporten issued. `Debug` does not print it.
+///
+/// See <https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_token>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -24,6 +24,8 @@ use crate::token::{AccessToken, TokenKey, TokenRequest};
 /// Like a flow it is a value: `step` says what to do, `advance` takes the answer. It takes [`Answer::Signed`],
 /// [`Answer::Authorized`], [`Answer::Denied`], [`Answer::Responded`] and [`Answer::Failed`]. Every attempt has a `jti` of its own. When
 /// Maskinporten refuses a grant as too old, too young or used, another is made once, by the server's clock.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc7523#section-2.1>.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TokenExchange {
     environment: Environment,

@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
 
+mod common;
+
+use common::sources::sources;
 use samtykke::*;
 use tsify::Tsify;
 
@@ -17,9 +20,7 @@ fn declarations_are_what_they_were() {
 
 #[test]
 fn no_type_is_left_out() {
-    let sources = format!("{}/src", env!("CARGO_MANIFEST_DIR"));
-    let derives: usize =
-        sources_below(sources.as_ref()).iter().map(|text| text.matches("derive(tsify::Tsify)").count()).sum();
+    let derives: usize = sources().iter().map(|text| text.matches("derive(tsify::Tsify)").count()).sum();
     // `FetchFailure` is a private part of the JWKS cache.
     assert_eq!(declarations().len() + 1, derives);
 }
@@ -87,14 +88,4 @@ fn declarations() -> Vec<(&'static str, &'static str)> {
         VerifyStep,
     ]
     .to_vec()
-}
-
-#[expect(clippy::disallowed_methods, reason = "the sources lie in files")]
-fn sources_below(folder: &std::path::Path) -> Vec<String> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(
-            |path| if path.is_dir() { sources_below(&path) } else { vec![std::fs::read_to_string(path).unwrap()] },
-        )
-        .collect()
 }

@@ -8,6 +8,8 @@ use crate::maskinporten_client::SigningAlgorithm;
 pub type SigningFuture<'a> = Pin<Box<dyn Future<Output = Result<String, ConsentError>> + Send + 'a>>;
 
 /// Something that holds the client's private key: [`KeySigner`](crate::KeySigner), or a KMS or HSM of your own.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc7518#section-3.3>.
 pub trait Signer: Send + Sync {
     /// Signs the ASCII text `signing_input`; the result is base64url.
     fn sign<'a>(&'a self, signing_input: &'a str, algorithm: SigningAlgorithm) -> SigningFuture<'a>;

@@ -4,6 +4,8 @@ use crate::party::PartyUrn;
 use crate::time::Timestamp;
 
 /// One thing that happened to a consent.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -20,6 +22,8 @@ pub struct ConsentEvent {
 }
 
 /// What happened. A word that is unknown today is kept.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

@@ -41,6 +41,8 @@ pub struct ConsentRequest {
 }
 
 /// Whether a pending request shows in the user's own list in Altinn.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

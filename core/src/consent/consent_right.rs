@@ -6,6 +6,8 @@ use super::Metadata;
 use crate::error::ConsentError;
 
 /// One thing that is asked for: the actions on one resource, with the metadata that narrows it down.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -80,6 +80,8 @@ impl fmt::Debug for ConsentState {
 }
 
 /// The stored status. A word that is unknown today is kept.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

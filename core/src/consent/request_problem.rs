@@ -6,6 +6,8 @@ use super::{ConsentRequest, ConsentRight};
 use crate::resource::ConsentResource;
 
 /// Something in a consent request that does not fit the resources it names.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -4,6 +4,8 @@ use super::{ConsentEventType, ConsentId};
 use crate::time::Timestamp;
 
 /// One event of the feed. It has no id: the same three members are the same event.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -4,6 +4,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A text in Norwegian bokmål, nynorsk and English.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -23,6 +25,8 @@ pub struct LanguageText {
 /// The metadata of a right, for example `inntektsaar` to `2025`. Keys keep the letter case that they came with.
 ///
 /// The values say what is shared about a person, so `Debug` prints the keys only.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]

@@ -11,6 +11,8 @@ use crate::retry::RetryPolicy;
 use crate::token::TokenRequest;
 
 /// Whose events to follow, and how.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

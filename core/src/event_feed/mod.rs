@@ -67,6 +67,8 @@ use crate::token_exchange::{Issuance, Progress, TokenExchange, TokenStep};
 ///     }
 /// }
 /// ```
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventFeed {
     config: EventFeedConfig,

@@ -9,6 +9,8 @@ use crate::retry::RetryPolicy;
 use crate::token::TokenRequest;
 
 /// What is the same for all consents of one data consumer.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

@@ -29,6 +29,8 @@ use crate::token_exchange::{Issuance, Progress, Secrets, TokenExchange};
 ///
 /// The states and their arrows are drawn in the [crate's documentation](crate). A flow that waits for the user can be
 /// stored with [`ConsentFlow::to_json`] and go on in another process, or another language.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct ConsentFlow {

@@ -91,6 +91,8 @@ pub enum Answer {
 }
 
 /// How a flow ended. None of these is an error.
+///
+/// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

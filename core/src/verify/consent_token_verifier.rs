@@ -15,6 +15,8 @@ use crate::time::Timestamp;
 use crate::token::TokenRequest;
 
 /// What an API demands of the consent tokens that it is called with.
+///
+/// See <https://docs.altinn.studio/authorization/guides/resource-owner/consent/>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

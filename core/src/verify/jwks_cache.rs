@@ -17,6 +17,8 @@ use crate::time::Timestamp;
 /// the next attempt is after 15 seconds.
 ///
 /// It holds public keys only.
+///
+/// See <https://www.rfc-editor.org/rfc/rfc7517#section-5>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]

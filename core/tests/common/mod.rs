@@ -8,6 +8,7 @@ pub(crate) mod feed;
 pub(crate) mod redirect;
 pub(crate) mod registry;
 pub(crate) mod sample;
+pub(crate) mod sources;
 
 use samtykke::{
     AccessToken, Answer, ConsentFlow, ConsentRequest, ConsentRight, Environment, FlowConfig, Grant, HttpHeader,
