@@ -1,6 +1,8 @@
 //! A sandbox, a registered client with its key, and the calls that every test makes.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod sample;
+
 use std::sync::OnceLock;
 use std::time::Duration;
 
