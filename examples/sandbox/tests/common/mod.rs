@@ -2,6 +2,7 @@
 #![allow(dead_code, unreachable_pub)]
 
 pub mod portal;
+pub mod sample;
 
 use std::sync::OnceLock;
 use std::time::Duration;
