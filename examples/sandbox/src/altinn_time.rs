@@ -38,6 +38,16 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
         .filter(|moment| (1..=9999).contains(&moment.year()))
 }
 
+/// Also what .NET's `DateTimeOffset.Parse` takes from a query beside those forms: white space around it, and a space for
+/// the `T`.
+pub(crate) fn parse_loosely(text: &str) -> Option<OffsetDateTime> {
+    let text = text.trim();
+    parse(text).or_else(|| {
+        let (date, time) = text.split_at_checked(10)?;
+        parse(&format!("{date}T{}", time.strip_prefix(' ')?))
+    })
+}
+
 fn parse_date(text: &str) -> Option<Date> {
     let (year, rest) = text.split_at_checked(4)?;
     let (month, day) = rest.strip_prefix('-')?.split_once('-')?;
@@ -67,9 +77,10 @@ fn parse_offset(text: &str) -> Option<UtcOffset> {
         return Some(offset!(UTC));
     }
     let sign = if text.starts_with('-') { -1 } else { 1 };
-    let (hours, minutes) = text.get(1..)?.split_once(':')?;
+    let text = text.get(1..)?;
+    let (hours, minutes) = text.split_once(':').unwrap_or((text, "00"));
     let (hours, minutes) = (i8::try_from(digits(hours, 2)?).ok()?, i8::try_from(digits(minutes, 2)?).ok()?);
-    if hours > 14 || minutes > 59 {
+    if minutes > 59 || hours > 14 || (hours == 14 && minutes > 0) {
         return None;
     }
     UtcOffset::from_hms(sign * hours, sign * minutes, 0).ok()
@@ -90,6 +101,7 @@ mod tests {
             ("2026-07-18T06:18:56.5063249Z", "2026-07-18T06:18:56.506324+00:00"),
             ("2026-12-31T13:00:00+01:00", "2026-12-31T12:00:00+00:00"),
             ("2026-12-31T12:00", "2026-12-31T12:00:00+00:00"),
+            ("2026-12-31T13:00:00+01", "2026-12-31T12:00:00+00:00"),
             ("2026-12-31", "2026-12-31T00:00:00+00:00"),
         ];
         for (given, written) in cases {
@@ -98,10 +110,26 @@ mod tests {
     }
 
     #[test]
+    fn a_query_is_read_more_loosely() {
+        let noon = parse("2026-12-31T12:00:00Z");
+        for text in ["2026-12-31 12:00:00Z", " 2026-12-31T12:00 ", "2026-12-31 13:00:00+01:00"] {
+            assert_eq!(parse_loosely(text), noon, "{text}");
+        }
+        assert_eq!(parse_loosely("2026-12-31T12:00:00 00:00"), None);
+    }
+
+    #[test]
     fn refuses_what_dotnet_refuses() {
-        for text in
-            ["", "2026", "2026-13-01", "2026-12-31 12:00:00", "2026-12-31T25:00:00", "2026-12-31T12:00:00.", "i morgen"]
-        {
+        for text in [
+            "",
+            "2026",
+            "2026-13-01",
+            "2026-12-31 12:00:00",
+            "2026-12-31T25:00:00",
+            "2026-12-31T12:00:00.",
+            "2026-12-31T12:00:00+14:01",
+            "i morgen",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

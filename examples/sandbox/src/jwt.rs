@@ -70,9 +70,10 @@ pub(crate) fn verify_own(token: &str, keys: &KeyRing, now: OffsetDateTime) -> Op
     let unverified = Unverified::read(token)?;
     let key = keys.find(text(&unverified.header, "kid")?)?;
     let claims = unverified.verify(key.verifier())?;
-    let now = now.unix_timestamp();
-    let alive = seconds(&claims, "exp").is_some_and(|exp| now < exp);
-    let begun = seconds(&claims, "nbf").is_none_or(|nbf| nbf <= now);
+    let moment = |name: &str| Some(i128::from(seconds(&claims, name)?) * 1_000_000_000);
+    let now = now.unix_timestamp_nanos();
+    let alive = moment("exp").is_some_and(|exp| now <= exp);
+    let begun = moment("nbf").is_none_or(|nbf| nbf <= now);
     (alive && begun).then_some(claims)
 }
 

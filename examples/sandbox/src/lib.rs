@@ -15,6 +15,7 @@
 #![allow(clippy::result_large_err)]
 
 mod altinn;
+mod altinn_path;
 mod altinn_time;
 mod app;
 mod authentication;

@@ -23,7 +23,7 @@ pub(crate) enum PartyUrn {
     Organization(String),
     Uuid(Uuid),
     /// Parses, but no consent endpoint can use it.
-    Id(u64),
+    Id(u32),
 }
 
 impl PartyUrn {
@@ -62,7 +62,9 @@ impl FromStr for PartyUrn {
         ID_PREFIXES
             .iter()
             .find_map(|prefix| text.strip_prefix(prefix))
+            .filter(|id| id.bytes().all(|byte| byte.is_ascii_digit()))
             .and_then(|id| id.parse().ok())
+            .filter(|id| i32::try_from(*id).is_ok())
             .map(Self::Id)
             .ok_or(())
     }

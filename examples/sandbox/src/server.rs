@@ -14,6 +14,8 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::altinn_path;
+
 /// Marks a response that must never be sent: its connection is closed instead.
 #[derive(Clone, Copy)]
 pub(crate) struct BreakOff;
@@ -46,7 +48,10 @@ pub(crate) async fn serve(
         // Small answers must not wait for the other side's acknowledgement.
         let _ = stream.set_nodelay(true);
         let router = TowerToHyperService::new(router.clone());
-        let answer = service_fn(move |request: hyper::Request<Incoming>| {
+        let answer = service_fn(move |mut request: hyper::Request<Incoming>| {
+            if let Some(uri) = altinn_path::canonical(request.uri()) {
+                *request.uri_mut() = uri;
+            }
             let answer = router.call(request);
             async move {
                 let response: hyper::Response<Body> = answer.await.map_err(io::Error::other)?;

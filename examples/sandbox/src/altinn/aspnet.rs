@@ -72,9 +72,33 @@ pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
 }
 
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    media_type.eq_ignore_ascii_case("application/json")
+    MediaType::of(headers) == MediaType::Json
+}
+
+/// What `Content-Type` says, as far as a route that takes JSON cares.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum MediaType {
+    Absent,
+    Json,
+    /// JSON in an encoding that the framework does not read.
+    ForeignEncoding,
+    Other,
+}
+
+impl MediaType {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let Some(value) = headers.get(CONTENT_TYPE) else { return Self::Absent };
+        let mut parts = value.to_str().unwrap_or_default().split(';').map(str::trim);
+        if !parts.next().is_some_and(|media_type| media_type.eq_ignore_ascii_case("application/json")) {
+            return Self::Other;
+        }
+        let charset =
+            parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("charset"));
+        match charset.map(|(_, charset)| charset.trim_matches('"').to_ascii_lowercase()).as_deref() {
+            None | Some("utf-8") => Self::Json,
+            Some(_) => Self::ForeignEncoding,
+        }
+    }
 }
 
 /// The member of a JSON object whose name fits whatever its case.

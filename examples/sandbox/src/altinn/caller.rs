@@ -20,7 +20,7 @@ pub(crate) struct Caller {
 }
 
 /// What an organisation claim can do to a call.
-pub(super) enum OrganizationClaim {
+enum OrganizationClaim {
     Absent,
     Found(PartyUrn),
     /// The check digit is wrong, which is an unhandled exception in Altinn.
@@ -56,17 +56,22 @@ impl Caller {
         }
     }
 
-    /// The organisation that calls on the consumer's behalf.
+    /// The organisation that calls, and the one that does so on its behalf.
     ///
     /// # Errors
     ///
-    /// 500 when its number is broken.
-    pub(super) fn supplier(&self) -> Result<Option<PartyUrn>, Response> {
-        match self.organization("supplier") {
-            OrganizationClaim::Found(urn) => Ok(Some(urn)),
-            OrganizationClaim::Absent => Ok(None),
-            OrganizationClaim::Broken => Err(aspnet::unhandled()),
+    /// 500 when a number is broken, 401 when the token names no consumer.
+    pub(super) fn consumer_and_supplier(&self) -> Result<(PartyUrn, Option<PartyUrn>), Response> {
+        // A broken supplier is met before a missing consumer is minded.
+        if matches!(self.organization("consumer"), OrganizationClaim::Broken) {
+            return Err(aspnet::unhandled());
         }
+        let supplier = match self.organization("supplier") {
+            OrganizationClaim::Found(urn) => Some(urn),
+            OrganizationClaim::Absent => None,
+            OrganizationClaim::Broken => return Err(aspnet::unhandled()),
+        };
+        Ok((self.consumer()?, supplier))
     }
 
     /// Whether the caller may create requests for other receivers. Altinn searches the scope text for it.
@@ -75,25 +80,47 @@ impl Caller {
     }
 
     fn organization(&self, claim: &str) -> OrganizationClaim {
+        match self.claims.get(claim) {
+            // Each item of a list is a claim of its own, and the first one counts.
+            Some(Value::Array(items)) => items.first().map_or(OrganizationClaim::Absent, OrganizationClaim::of),
+            Some(value) => OrganizationClaim::of(value),
+            None => OrganizationClaim::Absent,
+        }
+    }
+}
+
+impl OrganizationClaim {
+    fn of(claim: &Value) -> Self {
         let parsed;
-        let value = match self.claims.get(claim) {
-            Some(Value::String(text)) => {
-                parsed = serde_json::from_str::<Value>(text).unwrap_or_default();
+        let object = match claim {
+            Value::Null => return Self::Absent,
+            Value::String(text) => {
+                let Ok(value) = serde_json::from_str::<Value>(text) else { return Self::Absent };
+                parsed = value;
                 &parsed
             }
-            Some(value) => value,
-            None => return OrganizationClaim::Absent,
+            other => other,
         };
-        if value["authority"] != "iso6523-actorid-upis" {
-            return OrganizationClaim::Absent;
+        // Altinn asks anything else than an object for its members, and anything else than a text for its letters.
+        let Value::Object(members) = object else { return Self::Broken };
+        let (Some(id), Some(authority)) = (members.get("ID"), members.get("authority")) else { return Self::Absent };
+        match authority {
+            Value::String(authority) if authority == "iso6523-actorid-upis" => {}
+            Value::String(_) | Value::Null => return Self::Absent,
+            _ => return Self::Broken,
         }
-        let mut parts = value["ID"].as_str().unwrap_or_default().split(':');
+        let id = match id {
+            Value::String(id) => id,
+            Value::Null => return Self::Absent,
+            _ => return Self::Broken,
+        };
+        let mut parts = id.split(':');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(_), Some(number), None) if is_organization_number(number) => {
-                OrganizationClaim::Found(PartyUrn::Organization(number.to_owned()))
+                Self::Found(PartyUrn::Organization(number.to_owned()))
             }
-            (Some(_), Some(_), None) => OrganizationClaim::Broken,
-            _ => OrganizationClaim::Absent,
+            (Some(_), Some(number), None) if !number.trim().is_empty() => Self::Broken,
+            _ => Self::Absent,
         }
     }
 }

@@ -6,10 +6,11 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::aspnet::{self, empty};
+use super::aspnet::{self, MediaType, empty};
 use super::caller::{Caller, WRITE};
 use super::problem::Problem;
-use super::request::{ConsentRequestDto, ConsentRightDto};
+use super::request::{ConsentRequest, RequestedRight};
+use super::request_body::ConsentRequestDto;
 use super::{CONSENT_REQUESTS, details, rules};
 use crate::app::{App, Shared};
 use crate::consent::{Consent, ConsentEvent, ConsentRight, EventType, ResourceRef, Status};
@@ -22,18 +23,28 @@ pub(super) async fn create(State(app): State<Shared>, headers: HeaderMap, body: 
 }
 
 fn store(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Response> {
+    let media_type = MediaType::of(headers);
+    // The route takes JSON only, so another type finds no route, whoever asks.
+    if media_type == MediaType::Other {
+        return Err(empty(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
     let caller = Caller::authenticate(app, headers, &WRITE)?;
-    if !aspnet::is_json(headers) {
+    if media_type != MediaType::Json {
         return Err(aspnet::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    let request = ConsentRequestDto::parse(body).map_err(|unreadable| unreadable.into_response())?;
-    let (consumer, handled_by) = authorize(app, &caller, &request)?;
+    let body = ConsentRequestDto::parse(body).map_err(|unreadable| unreadable.into_response())?;
+    let (consumer, supplier) = caller.consumer_and_supplier()?;
+    let request = ConsentRequest::try_from(body).map_err(|_| aspnet::unhandled())?;
+    let handled_by = authorize(app, &caller, &request, &consumer)?.or(supplier);
     let request = admit(app, request, handled_by.as_ref())?;
     let now = app.clock.now();
-    if let Some(problem) = Problem::collect(rules::check(&request, &app.registry.read(), now)) {
-        return Err(problem.into_response());
-    }
-    let consent = consent(app, request, consumer, handled_by)?;
+    let template = rules::check(&request, &app.registry.read(), now);
+    let template = template.map_err(|problems| match Problem::collect(problems) {
+        Some(problem) => problem.into_response(),
+        None => aspnet::unhandled(),
+    })?;
+    let template = app.registry.read().template(&template).cloned().ok_or_else(aspnet::unhandled)?;
+    let consent = consent(app, request, consumer, handled_by, &template).ok_or_else(aspnet::unhandled)?;
     let id = consent.id;
     let body = details::details(app, &consent, now);
     match app.insert(consent).map_err(|_| aspnet::unhandled())? {
@@ -53,42 +64,33 @@ fn store(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Respon
     }
 }
 
-/// Who asks, and who handles the request for the receiver.
+/// Whether the consumer may ask for this; the consumer itself when it asks in another organisation's name.
 fn authorize(
     app: &App,
     caller: &Caller,
-    request: &ConsentRequestDto,
-) -> Result<(PartyUrn, Option<PartyUrn>), Response> {
-    let consumer = caller.consumer()?;
-    let mut handled_by = caller.supplier()?;
-    if request.to != consumer {
-        if !caller.may_create_for_others() {
-            return Err(empty(StatusCode::FORBIDDEN));
-        }
-        handled_by = Some(consumer.clone());
+    request: &ConsentRequest,
+    consumer: &PartyUrn,
+) -> Result<Option<PartyUrn>, Response> {
+    let for_another = request.to != *consumer;
+    if for_another && !caller.may_create_for_others() {
+        return Err(empty(StatusCode::FORBIDDEN));
     }
     let registry = app.registry.read();
-    for right in &request.consent_rights {
-        let Some(first) = right.resource.first() else { return Err(aspnet::unhandled()) };
-        let permitted = registry.find(&first.value).is_some_and(|resource| resource.may_be_requested_by(&consumer));
-        if !permitted {
+    for right in &request.rights {
+        let Some((_, id)) = right.resource.first() else { return Err(aspnet::unhandled()) };
+        if !registry.find(id).is_some_and(|resource| resource.may_be_requested_by(consumer)) {
             return Err(empty(StatusCode::FORBIDDEN));
         }
     }
-    Ok((consumer, handled_by))
+    Ok(for_another.then(|| consumer.clone()))
 }
 
 /// The request with all its parties found in the register; the first unknown one is the answer.
-fn admit(
-    app: &App,
-    mut request: ConsentRequestDto,
-    handled_by: Option<&PartyUrn>,
-) -> Result<ConsentRequestDto, Response> {
+fn admit(app: &App, mut request: ConsentRequest, handled_by: Option<&PartyUrn>) -> Result<ConsentRequest, Response> {
     let parties = [Some(&request.from), Some(&request.to), request.required_delegator.as_ref(), handled_by];
     for urn in parties.into_iter().flatten() {
         match urn {
-            PartyUrn::Id(_) => return Err(aspnet::unhandled()),
-            PartyUrn::Uuid(_) => {}
+            PartyUrn::Uuid(_) | PartyUrn::Id(_) => {}
             urn if app.admit(urn).map_err(|_| aspnet::unhandled())? => {}
             PartyUrn::Person(_) => {
                 let problem = Problem::new(400, "AM-00004", "Unknown person. Could not be found");
@@ -107,15 +109,18 @@ fn admit(
     Ok(request)
 }
 
+/// The consent to store, or `None` when Altinn could not read it back: a uuid that nobody has, no address to return to,
+/// or a text that its database cannot hold.
 fn consent(
     app: &App,
-    request: ConsentRequestDto,
+    request: ConsentRequest,
     consumer: PartyUrn,
     handled_by: Option<PartyUrn>,
-) -> Result<Consent, Response> {
-    let template = template(app, &request.consent_rights).ok_or_else(aspnet::unhandled)?;
-    if request.consent_rights.iter().any(|right| rules::has_colliding_keys(&right.metadata)) {
-        return Err(aspnet::unhandled());
+    template: &Template,
+) -> Option<Consent> {
+    let parties = [Some(&request.from), Some(&request.to), request.required_delegator.as_ref()];
+    if parties.into_iter().flatten().any(|urn| urn.number().is_none()) || holds_nul(&request) {
+        return None;
     }
     let now = app.clock.now();
     let created = ConsentEvent {
@@ -124,17 +129,16 @@ fn consent(
         performed_by: consumer,
         event_type: EventType::Created,
     };
-    let rights = request.consent_rights.into_iter().map(|right| stored_right(app, right)).collect();
-    Ok(Consent {
+    Some(Consent {
         id: request.id,
         from: request.from,
         to: request.to,
         required_delegator: request.required_delegator,
         handled_by,
         valid_to: request.valid_to.replace_microsecond(request.valid_to.microsecond()).unwrap_or(request.valid_to),
-        rights,
+        rights: request.rights.into_iter().map(|right| stored_right(app, right)).collect(),
         request_message: request.request_message,
-        redirect_url: request.redirect_url,
+        redirect_url: request.redirect_url?,
         portal_view_mode: request.portal_view_mode,
         template_id: template.id.clone(),
         template_version: template.version,
@@ -145,22 +149,25 @@ fn consent(
     })
 }
 
-/// The template of the first right decides for the whole request.
-fn template(app: &App, rights: &[ConsentRightDto]) -> Option<Template> {
+fn stored_right(app: &App, right: RequestedRight) -> ConsentRight {
     let registry = app.registry.read();
-    let resource = registry.find(&rights.first()?.resource.first()?.value)?;
-    registry.template(&resource.consent_template).cloned()
-}
-
-fn stored_right(app: &App, right: ConsentRightDto) -> ConsentRight {
-    let registry = app.registry.read();
-    let stored = |attribute: super::request::AttributeDto| {
-        let version = registry.find(&attribute.value).map_or(1, |resource| resource.version_id);
-        ResourceRef { r#type: attribute.r#type, value: attribute.value, version }
+    let stored = |(r#type, value): (String, String)| {
+        let version = registry.find(&value).map_or(1, |resource| resource.version_id);
+        ResourceRef { r#type, value, version }
     };
     ConsentRight {
         action: right.action,
         resource: right.resource.into_iter().map(stored).collect(),
         metadata: right.metadata.into_iter().filter_map(|(key, value)| Some((key, value?))).collect(),
     }
+}
+
+/// PostgreSQL's text has no NUL.
+fn holds_nul(request: &ConsentRequest) -> bool {
+    let rights = request.rights.iter().flat_map(|right| {
+        let metadata = right.metadata.iter().flat_map(|(key, value)| [Some(key), value.as_ref()]).flatten();
+        right.action.iter().chain(right.resource.iter().flat_map(|(r#type, value)| [r#type, value])).chain(metadata)
+    });
+    let message = request.request_message.iter().flatten().flat_map(|(key, text)| [Some(key), text.as_ref()]).flatten();
+    rights.chain(message).chain(&request.redirect_url).any(|text| text.contains('\0'))
 }

@@ -1,5 +1,6 @@
 //! `GET consentrequests/{id}`.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -7,14 +8,25 @@ use uuid::Uuid;
 
 use super::aspnet::{self, empty};
 use super::caller::{Caller, READ};
-use super::details;
+use super::method::not_allowed;
 use super::problem::Problem;
+use super::{details, guid};
 use crate::app::{App, Shared};
 
-pub(super) async fn read(State(app): State<Shared>, Path(id): Path<String>, headers: HeaderMap) -> Response {
-    // The route takes only uuids, so anything else is no route at all, with or without a token.
-    let Ok(id) = Uuid::parse_str(&id) else { return empty(StatusCode::NOT_FOUND) };
+type IdInPath = Result<Path<String>, PathRejection>;
+
+pub(super) async fn read(State(app): State<Shared>, path: IdInPath, headers: HeaderMap) -> Response {
+    let Some(id) = id(path) else { return empty(StatusCode::NOT_FOUND) };
     consent(&app, id, &headers).unwrap_or_else(|refusal| refusal)
+}
+
+pub(super) async fn refuse(path: IdInPath) -> Response {
+    if id(path).is_some() { not_allowed("GET") } else { empty(StatusCode::NOT_FOUND) }
+}
+
+/// The route takes only uuids, so anything else is no route at all, whoever asks with whatever method.
+fn id(path: IdInPath) -> Option<Uuid> {
+    guid::parse(&path.ok()?.0)
 }
 
 fn consent(app: &App, id: Uuid, headers: &HeaderMap) -> Result<Response, Response> {
