@@ -136,7 +136,10 @@ impl App {
         for (fingerprint, exp) in store.all(Kind::Grant)? {
             self.used_grants.write().restore(&fingerprint, exp);
         }
-        for (_, consent) in store.all::<Consent>(Kind::Consent)? {
+        let mut consents: Vec<Consent> = store.all(Kind::Consent)?.into_iter().map(|(_, consent)| consent).collect();
+        consents.sort_by_key(|consent| consent.events.first().map(|event| event.id));
+        self.clock.resume_after(consents.iter().flat_map(|consent| &consent.events).map(|event| event.id));
+        for consent in consents {
             self.consents.write().insert(consent);
         }
         self.spent_consents.write().extend(store.all(Kind::Spent)?.into_iter().map(|(_, id): (_, Uuid)| id));

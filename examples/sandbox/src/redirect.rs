@@ -9,8 +9,9 @@ pub(crate) enum Answered {
 }
 
 /// Altinn's test of `redirectUrl`: an absolute URI of any scheme; a rooted path counts too, since .NET on Linux reads
-/// it as a file URI.
+/// it as a file URI. White space around it is skipped.
 pub(crate) fn is_valid(url: &str) -> bool {
+    let url = url.trim();
     url.starts_with('/') || Parts::parse(url).is_some()
 }
 
@@ -24,9 +25,10 @@ pub(crate) fn final_url(redirect_url: &str, answered: Answered) -> String {
     if redirect_url.contains("#/") {
         return escape(&format!("{redirect_url}{}{params}", separator(redirect_url)));
     }
-    let (before, fragment) = match redirect_url.split_once('#') {
+    let url = redirect_url.trim();
+    let (before, fragment) = match url.split_once('#') {
         Some((before, fragment)) => (before, format!("#{fragment}")),
-        None => (redirect_url, String::new()),
+        None => (url, String::new()),
     };
     let left = normalize(before);
     escape(&format!("{left}{}{params}{fragment}", separator(&left)))
@@ -136,6 +138,7 @@ mod tests {
             ("https://s.no/c/#/route?a=1", Accepted, "https://s.no/c/#/route?a=1&Status=OK".to_owned()),
             ("https://x.no/a?x=1#/route", Accepted, "https://x.no/a?x=1#/route&Status=OK".to_owned()),
             ("https://WWW.Dnb.no", Accepted, "https://www.dnb.no/?Status=OK".to_owned()),
+            (" https://dnb.no/a ", Accepted, "https://dnb.no/a?Status=OK".to_owned()),
             ("myapp://consent-callback", Accepted, "myapp://consent-callback/?Status=OK".to_owned()),
             ("https://example.com/cb?x=1", Not, "https://example.com/cb?x=1&".to_owned()),
             ("https://example.com:443/å b", Accepted, "https://example.com/%C3%A5%20b?Status=OK".to_owned()),
@@ -154,6 +157,7 @@ mod tests {
             "javascript:alert(1)",
             "/path",
             "http://[::1]:80/x",
+            " https://www.dnb.no ",
         ] {
             assert!(is_valid(url), "{url}");
         }

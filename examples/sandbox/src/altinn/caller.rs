@@ -80,16 +80,19 @@ impl Caller {
     }
 
     fn organization(&self, claim: &str) -> OrganizationClaim {
-        match self.claims.get(claim) {
-            // Each item of a list is a claim of its own, and the first one counts.
-            Some(Value::Array(items)) => items.first().map_or(OrganizationClaim::Absent, OrganizationClaim::of),
-            Some(value) => OrganizationClaim::of(value),
-            None => OrganizationClaim::Absent,
-        }
+        self.claims.get(claim).map_or(OrganizationClaim::Absent, OrganizationClaim::of_claims)
     }
 }
 
 impl OrganizationClaim {
+    /// Each item of a list is a claim of its own, and the first one counts.
+    fn of_claims(value: &Value) -> Self {
+        match value {
+            Value::Array(items) => items.first().map_or(Self::Absent, Self::of),
+            value => Self::of(value),
+        }
+    }
+
     fn of(claim: &Value) -> Self {
         let parsed;
         let object = match claim {
@@ -135,4 +138,50 @@ pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_consumer_is_read_as_altinn_reads_it() {
+        let consumer = |authority: Value, id: Value| json!({"authority": authority, "ID": id});
+        let good = consumer("iso6523-actorid-upis".into(), "0192:810419512".into());
+        let iso = |id: Value| consumer("iso6523-actorid-upis".into(), id);
+        for claim in [good.clone(), good.to_string().into(), json!([good, 5])] {
+            assert!(matches!(OrganizationClaim::of_claims(&claim), OrganizationClaim::Found(_)), "{claim}");
+        }
+        for claim in [
+            Value::Null,
+            json!(""),
+            json!("no json"),
+            json!([]),
+            json!({}),
+            json!({"authority": "iso6523-actorid-upis"}),
+            consumer("etsi-en-319-412".into(), "NTRNO-810419512".into()),
+            consumer("ISO6523-actorid-upis".into(), "0192:810419512".into()),
+            consumer(Value::Null, "0192:810419512".into()),
+            iso(Value::Null),
+            iso("810419512".into()),
+            iso("0192:NO:810419512".into()),
+            iso("0192:".into()),
+        ] {
+            assert!(matches!(OrganizationClaim::of_claims(&claim), OrganizationClaim::Absent), "{claim}");
+        }
+        for claim in [
+            json!(5),
+            json!("5"),
+            json!(true),
+            json!("[]"),
+            consumer(5.into(), "0192:810419512".into()),
+            iso(810_419_512.into()),
+            iso("0192:810419513".into()),
+            iso("0192:abc".into()),
+        ] {
+            assert!(matches!(OrganizationClaim::of_claims(&claim), OrganizationClaim::Broken), "{claim}");
+        }
+    }
 }

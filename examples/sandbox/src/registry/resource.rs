@@ -13,9 +13,9 @@ pub(crate) struct Resource {
     pub(crate) identifier: String,
     pub(crate) title: LangMap,
     pub(crate) resource_type: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) consent_template: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "LangMap::is_empty")]
     pub(crate) consent_text: LangMap,
     #[serde(default)]
     pub(crate) consent_metadata: BTreeMap<String, Value>,

@@ -11,6 +11,10 @@ use crate::party::PartyUrn;
 pub(crate) struct LangMap(pub(crate) BTreeMap<String, String>);
 
 impl LangMap {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text in `language`, else in bokmål, else empty.
     pub(crate) fn get(&self, language: &str) -> &str {
         self.0.get(language).or_else(|| self.0.get("nb")).map_or("", String::as_str)

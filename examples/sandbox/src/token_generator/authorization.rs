@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use base64ct::{Base64Unpadded, Encoding};
 
 use crate::app::App;
-use crate::jwt;
+use crate::jwt::{self, Unverified};
 
 pub(super) const ENTERPRISE: &str = "altinn:testtools/tokengenerator/enterprise";
 pub(super) const PERSONAL: &str = "altinn:testtools/tokengenerator/personal";
@@ -35,6 +35,9 @@ fn is_user(value: &str) -> bool {
 /// A Maskinporten token with the route's scope or a parent of it.
 fn bearer(app: &App, token: &str, scope: &str) -> Result<(), Response> {
     let forbidden = |text: &'static str| (StatusCode::FORBIDDEN, text).into_response();
+    if Unverified::read(token).is_some_and(|token| jwt::text(&token.header, "alg") != Some("RS256")) {
+        return Err((StatusCode::BAD_REQUEST, "Expected RsaSha256 signature").into_response());
+    }
     let claims = jwt::verify_own(token, &app.keys.read(), app.clock.now());
     let claims = claims.ok_or_else(|| forbidden("The token is invalid or expired"))?;
     let granted = jwt::text(&claims, "scope").unwrap_or_default();

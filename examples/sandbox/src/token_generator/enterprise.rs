@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::parameters::{Parameters, random_number};
+use super::parameters::{Parameters, random_organization};
 use super::personal::issuer;
 use crate::app::App;
 use crate::maskinporten::actor;
 
 pub(super) fn claims(app: &App, parameters: &Parameters, number: Option<&str>) -> (String, Value) {
-    let number = number.map(str::to_owned).or_else(|| parameters.org_no.clone()).unwrap_or_else(|| random_number(9));
+    let number = number.map(str::to_owned).or_else(|| parameters.org_no.clone()).unwrap_or_else(random_organization);
     let now = app.clock.now().unix_timestamp();
     let mut claims = json!({
         "scope": parameters.scopes,

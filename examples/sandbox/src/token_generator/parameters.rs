@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::party::{is_organization_number, is_person_number};
+
 /// The environments that the generator makes tokens for.
 const ENVIRONMENTS: [&str; 11] =
     ["at21", "at22", "at23", "at24", "at25", "yt01", "tt02", "dev", "tt01", "localhost", "none"];
@@ -81,15 +83,35 @@ impl Parameters {
         if reader.faults.is_empty() { Ok(parameters) } else { Err(reader.faults) }
     }
 
-    /// Numbers without a meaning, eleven or nine digits as the route needs them.
+    /// Numbers of persons or organisations, as the route needs them.
     pub(super) fn random_numbers(&self, count: u64) -> Vec<String> {
-        (0..count).map(|_| random_number(if self.enterprise { 9 } else { 11 })).collect()
+        (0..count).map(|_| if self.enterprise { random_organization() } else { random_person() }).collect()
     }
 }
 
-pub(super) fn random_number(digits: usize) -> String {
-    let number = Uuid::new_v4().as_u128() % 10_u128.pow(u32::try_from(digits).unwrap_or(0));
-    format!("{number:0digits$}")
+/// A synthetic organisation number with its check digit: it begins with 2 or 3.
+pub(super) fn random_organization() -> String {
+    random(|bits| format!("{:09}", 200_000_000 + bits % 200_000_000), is_organization_number)
+}
+
+/// A synthetic person number with its check digits: 80 is added to the month.
+pub(super) fn random_person() -> String {
+    let person = |bits: u128| {
+        let (day, month, year, rest) =
+            (bits % 28 + 1, (bits >> 8) % 12 + 81, (bits >> 16) % 100, (bits >> 32) % 100_000);
+        format!("{day:02}{month:02}{year:02}{rest:05}")
+    };
+    random(person, is_person_number)
+}
+
+/// One in a few dozen numbers has the right check digits.
+fn random(draw: impl Fn(u128) -> String, fits: fn(&str) -> bool) -> String {
+    loop {
+        let number = draw(Uuid::new_v4().as_u128());
+        if fits(&number) {
+            return number;
+        }
+    }
 }
 
 /// Names in any case; an empty value is an absent one.

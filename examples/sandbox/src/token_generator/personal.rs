@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::parameters::{Parameters, random_number};
+use super::parameters::{Parameters, random_person};
 use crate::app::App;
 use crate::maskinporten::actor;
 use crate::party::PartyUrn;
@@ -12,7 +12,7 @@ use crate::party::PartyUrn;
 const TEN_YEARS: i64 = 10 * 365 * 24 * 3600;
 
 pub(super) fn claims(app: &App, parameters: &Parameters, number: Option<&str>) -> (String, Value) {
-    let pid = number.map(str::to_owned).or_else(|| parameters.pid.clone()).unwrap_or_else(|| random_number(11));
+    let pid = number.map(str::to_owned).or_else(|| parameters.pid.clone()).unwrap_or_else(random_person);
     if let (Some(uuid), Some(person)) = (parameters.party_uuid, PartyUrn::from_number(&pid)) {
         introduce(app, &person, uuid);
     }
