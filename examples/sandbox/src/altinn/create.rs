@@ -109,8 +109,8 @@ fn admit(app: &App, mut request: ConsentRequest, handled_by: Option<&PartyUrn>) 
     Ok(request)
 }
 
-/// The consent to store, or `None` when Altinn could not read it back: a uuid that nobody has, no address to return to,
-/// or a text that its database cannot hold.
+/// The consent to store, or `None` when Altinn could not read it back: no address to return to, or a text that its
+/// database cannot hold.
 fn consent(
     app: &App,
     request: ConsentRequest,
@@ -118,8 +118,7 @@ fn consent(
     handled_by: Option<PartyUrn>,
     template: &Template,
 ) -> Option<Consent> {
-    let parties = [Some(&request.from), Some(&request.to), request.required_delegator.as_ref()];
-    if parties.into_iter().flatten().any(|urn| urn.number().is_none()) || holds_nul(&request) {
+    if holds_nul(&request) {
         return None;
     }
     let now = app.clock.now();
