@@ -221,7 +221,7 @@ impl Calling {
     }
 
     fn failed(&self, context: &Context, call: &str, reason: String, now: Timestamp) -> Result<Self, ConsentError> {
-        let attempts = self.attempts.failed + 1;
+        let attempts = self.attempts.failed.saturating_add(1);
         self.later(context, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::Transport {
             call: call.to_owned(),
             reason,
@@ -286,14 +286,9 @@ fn settle(
     response: &HttpResponse,
     now: Timestamp,
 ) -> Result<State, ConsentError> {
-    let unexpected = |reason: String| ConsentError::UnexpectedAnswer {
-        call: call.to_owned(),
-        status: response.status,
-        reason,
-        excerpt: crate::redact::excerpt(&response.body),
-    };
+    let unexpected = |reason: &str| response.unexpected(call, reason);
     if consent.id != context.id {
-        return Err(unexpected("the answer is about another consent".to_owned()));
+        return Err(unexpected("the answer is about another consent"));
     }
     let outcome = match &consent.status {
         ConsentStatus::Rejected => Outcome::Rejected { consent },
@@ -307,9 +302,9 @@ fn settle(
         ConsentStatus::Created if url::is_https_or_loopback(&consent.view_uri) => {
             return Ok(State::AwaitingUser(AwaitingUser { view_uri: consent.view_uri }));
         }
-        ConsentStatus::Created => return Err(unexpected("viewUri is no https URL".to_owned())),
+        ConsentStatus::Created => return Err(unexpected("viewUri is no https URL")),
         ConsentStatus::Unknown { text } => {
-            return Err(unexpected(format!("the status {:?} is unknown", crate::redact::text(text))));
+            return Err(unexpected(&format!("the status {text:?} is unknown")));
         }
     };
     Ok(State::finish(Box::new(outcome)))

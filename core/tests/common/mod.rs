@@ -3,6 +3,11 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, reason = "the helpers of tests fail the test")]
 
+pub(crate) mod invariants;
+pub(crate) mod moves;
+pub(crate) mod random;
+pub(crate) mod redirects;
+
 use samtykke::{
     AccessToken, Answer, ConsentFlow, ConsentRequest, ConsentRight, Environment, FlowConfig, Grant, HttpHeader,
     HttpRequest, HttpResponse, MaskinportenClient, OrganizationNumber, Outcome, Party, RedirectUrl, Secret, Seed, Step,
