@@ -7,6 +7,8 @@ mod common;
 #[path = "../input.rs"]
 mod input;
 
+use std::time::Duration;
+
 use common::invariants::assert_tells_nothing;
 use common::*;
 use samtykke::endpoint::read_events;
@@ -55,6 +57,6 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
 
 fn token_until(time: Timestamp) -> Answer {
     let mut token = token();
-    token.expires_at = time.plus(std::time::Duration::from_secs(120));
+    token.expires_at = time.plus(Duration::from_secs(120));
     Answer::Authorized { token }
 }

@@ -64,4 +64,3 @@ fn deny(text: &str) -> Move {
     let response = input::response(text);
     Move::Deny { status: response.status, body: response.body }
 }
-

@@ -1,10 +1,9 @@
 //! The way out to Altinn and back.
 
-use samtykke::{ConsentFlow, ConsentReturn, RedirectUrl, ReturnVerdict};
+use samtykke::{ConsentFlow, ConsentReturn, RedirectUrl, ReturnVerdict, Seed};
 
 use super::invariants::advanced;
 use super::{authorized, config, consent, now, request, request_of, responded, returned};
-use samtykke::Seed;
 
 /// A flow that waits for its user, and the URL that it told Altinn to send the user to. `None` when the flow refuses `url`
 /// or the name of the parameter.
@@ -32,7 +31,7 @@ pub(crate) fn comes_back(flow: &ConsentFlow, sent: &str) {
         let refused = redirected(sent, "Status=Failed&ErrorMessage=User+did+not+give+consent");
         assert_eq!(ConsentReturn::parse(&refused).verdict, ReturnVerdict::Rejected, "{refused}");
     }
-    assert!(flow.advance(returned(&accepted.replacen(super::ID, super::OTHER_ID, 1)), now()).is_err(), "{accepted}");
+    assert!(flow.advance(returned(&accepted.replace(super::ID, super::OTHER_ID)), now()).is_err(), "{accepted}");
 }
 
 /// What Altinn makes of a URL, as its portal does it.
