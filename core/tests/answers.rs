@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use samtykke::endpoint::{create_consent_request, read_consent_request};
+use samtykke::endpoint::read_consent_request;
 use samtykke::{
     ConsentError, ConsentEventType, ConsentState, ConsentStatus, HttpResponse, Metadata, Outcome, Party, PartyUrn,
     PortalViewMode, Step, Timestamp,
