@@ -74,7 +74,7 @@ impl Grant {
             iss: &parts.client.client_id,
             scope: request.scope_text(),
             iat: issued_at,
-            exp: issued_at + Self::LIFETIME,
+            exp: issued_at.saturating_add(Self::LIFETIME),
             jti: parts.jti.to_string(),
             resource: &request.resource,
             consumer_org: request.consumer_org.as_ref().map(|number| number.digits()),

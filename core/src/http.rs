@@ -2,7 +2,11 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::error::ConsentError;
+use crate::redact;
 
 /// The method of a request.
 ///
@@ -99,10 +103,49 @@ impl HttpRequest {
 }
 
 impl HttpResponse {
+    /// The longest body that is read, in bytes. No answer of Altinn or Maskinporten comes near it.
+    const MAX_BODY: usize = 1024 * 1024;
+
     /// The value of the first header called `name`, in any letter case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
+    }
+
+    /// The body, unless it is too long to be read. Every reader of a body gets it here.
+    pub(crate) fn readable(&self) -> Option<&str> {
+        (self.body.len() <= Self::MAX_BODY).then_some(&self.body)
+    }
+
+    /// The body of an answer to `call`.
+    pub(crate) fn text(&self, call: &str) -> Result<&str, ConsentError> {
+        self.readable().ok_or_else(|| self.unexpected(call, "the body is larger than 1 MiB"))
+    }
+
+    /// What the body holds as JSON. The depth is limited by `serde_json`.
+    pub(crate) fn json<T: DeserializeOwned>(&self, call: &str) -> Result<T, ConsentError> {
+        serde_json::from_str(self.text(call)?).map_err(|error| self.unexpected(call, &error.to_string()))
+    }
+
+    /// The error for an answer to `call` whose token cannot be used. The body may hold a token all the same, so none of it
+    /// is told.
+    pub(crate) fn unusable_token(&self, call: &str, reason: &str) -> ConsentError {
+        ConsentError::UnexpectedAnswer {
+            call: call.to_owned(),
+            status: self.status,
+            reason: reason.to_owned(),
+            excerpt: String::new(),
+        }
+    }
+
+    /// The error for an answer to `call` that cannot be read. `reason` may quote the body.
+    pub(crate) fn unexpected(&self, call: &str, reason: &str) -> ConsentError {
+        ConsentError::UnexpectedAnswer {
+            call: call.to_owned(),
+            status: self.status,
+            reason: redact::excerpt(reason),
+            excerpt: redact::excerpt(&self.body),
+        }
     }
 }
 

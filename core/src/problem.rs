@@ -90,6 +90,9 @@ pub struct MaskinportenProblem {
 /// Turns an answer that is no success into the error that it means. A 401 or 403 without a code says no more in JSON than
 /// with an empty body.
 pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError {
+    if let Err(error) = response.text(call) {
+        return error;
+    }
     let call = call.to_owned();
     let excerpt = redact::excerpt(&response.body);
     let may_be_empty = matches!(response.status, 401 | 403);
@@ -109,6 +112,9 @@ pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError 
 
 /// Turns an answer of the token endpoint that is no token into the error that it means.
 pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> ConsentError {
+    if let Err(error) = response.text(call) {
+        return error;
+    }
     let excerpt = redact::excerpt(&response.body);
     let Ok(body) = serde_json::from_str::<OAuthErrorBody>(&response.body) else {
         let reason = "the body is no OAuth error".to_owned();

@@ -237,7 +237,7 @@ impl TokenExchange {
             }
             (State::Sending(_), Answer::Responded { response }) => self.responded(&response, now),
             (State::Sending(_), Answer::Failed { reason }) => self.again(&Fault::NO_ANSWER, now).ok_or_else(|| {
-                let attempts = self.attempts.failed + 1;
+                let attempts = self.attempts.failed.saturating_add(1);
                 ConsentError::transport(endpoint::token::CALL, &reason, attempts)
             }),
             (_, answer) => Err(self.out_of_turn(answer.name())),

@@ -5,6 +5,7 @@ use super::token_check::TokenCheck;
 use crate::error::ConsentError;
 use crate::maskinporten_client::SigningAlgorithm;
 use crate::strict_json::StrictJson;
+use crate::token::MAX_TOKEN;
 
 /// A token taken apart; nothing in it is to be believed before its signature is verified.
 ///
@@ -16,9 +17,6 @@ pub(super) struct CompactToken<'a> {
     pub(super) signing_input: &'a str,
     pub(super) signature: &'a str,
 }
-
-/// The longest token that is read, in bytes.
-const MAX_TOKEN: usize = 64 * 1024;
 
 impl<'a> CompactToken<'a> {
     pub(super) fn parse(token: &'a str) -> Result<Self, ConsentError> {

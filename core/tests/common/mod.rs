@@ -5,8 +5,12 @@
 
 pub(crate) mod consent_token;
 pub(crate) mod feed;
+pub(crate) mod invariants;
+pub(crate) mod moves;
+pub(crate) mod random;
 pub(crate) mod redirect;
 pub(crate) mod registry;
+pub(crate) mod round_trip;
 pub(crate) mod sample;
 pub(crate) mod sources;
 
