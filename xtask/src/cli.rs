@@ -1,5 +1,6 @@
 //! The command line, parsed.
 
+use crate::fuzz::Plan;
 use crate::suites::Suite;
 
 /// A whole command line.
@@ -17,6 +18,7 @@ pub(crate) enum Command {
     /// The arguments go to the demo as they are.
     Demo(Vec<String>),
     Test(Vec<Suite>),
+    Fuzz(Plan),
 }
 
 /// What help was asked for.
@@ -26,6 +28,7 @@ pub(crate) enum Topic {
     Setup,
     Demo,
     Test,
+    Fuzz,
 }
 
 /// Reads the arguments after `cargo xtask`.
@@ -44,6 +47,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         "setup" => Topic::Setup,
         "demo" => Topic::Demo,
         "test" => Topic::Test,
+        "fuzz" => Topic::Fuzz,
         _ => return Err(format!("there is no command `{word}`; see `cargo xtask --help`")),
     };
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
@@ -53,6 +57,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
     let command = match topic {
         Topic::Demo => Command::Demo(args),
         Topic::Setup => Command::Setup(suites(&args)?),
+        Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
         _ => Command::Test(suites(&args)?),
     };
     Ok(Invocation { command, verbose })
@@ -64,6 +69,7 @@ fn help_on(word: Option<&String>) -> Result<Invocation, String> {
         Some("setup") => Topic::Setup,
         Some("demo") => Topic::Demo,
         Some("test") => Topic::Test,
+        Some("fuzz") => Topic::Fuzz,
         Some(other) => return Err(format!("there is no command `{other}`; see `cargo xtask --help`")),
     };
     Ok(Invocation { command: Command::Help(topic), verbose: false })
@@ -134,5 +140,6 @@ mod tests {
         assert!(read("tset").unwrap_err().contains("`tset`"));
         assert!(read("test ruby").unwrap_err().contains("`ruby`"));
         assert!(read("test --quick").unwrap_err().contains("`--quick`"));
+        assert!(read("fuzz flow 5 --quick").unwrap_err().contains("`--quick`"));
     }
 }
