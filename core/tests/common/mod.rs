@@ -9,8 +9,8 @@ pub(crate) mod invariants;
 pub(crate) mod moves;
 pub(crate) mod random;
 pub(crate) mod redirect;
-pub(crate) mod redirects;
 pub(crate) mod registry;
+pub(crate) mod round_trip;
 pub(crate) mod sample;
 pub(crate) mod sources;
 

@@ -19,5 +19,5 @@ use proptest::test_runner::{Config, RngSeed};
 fn values(count: u32) -> Config {
     let given = Config::default();
     let rng_seed = if given.rng_seed == RngSeed::Random { RngSeed::Fixed(1) } else { given.rng_seed };
-    Config { cases: count, rng_seed, failure_persistence: None, ..given }
+    Config { cases: count, rng_seed, failure_persistence: None, max_shrink_iters: 1_000, ..given }
 }

@@ -3,6 +3,7 @@
 use samtykke::{ConsentFlow, ConsentReturn, RedirectUrl, ReturnVerdict, Seed};
 
 use super::invariants::advanced;
+use super::redirect::{Decision, redirected};
 use super::{authorized, config, consent, now, request, request_of, responded, returned};
 
 /// A flow that waits for its user, and the URL that it told Altinn to send the user to. `None` when the flow refuses `url`
@@ -22,24 +23,14 @@ pub(crate) fn sent_redirect_url(url: RedirectUrl, id_parameter: &str) -> Option<
 /// The flow finds itself in the URL that Altinn makes of `sent`.
 pub(crate) fn comes_back(flow: &ConsentFlow, sent: &str) {
     assert!(RedirectUrl::parse(sent).is_ok(), "{sent}");
-    let accepted = redirected(sent, "Status=OK");
+    let accepted = redirected(sent, Decision::Accept);
     assert!(advanced(flow, returned(&accepted), now()).is_some(), "{accepted}");
     // Altinn puts its parameter behind the last `#/`, and that may be inside another fragment.
     let (_, fragment) = sent.split_once('#').unwrap_or_default();
     if fragment.starts_with('/') || !fragment.contains("#/") {
         assert_eq!(ConsentReturn::parse(&accepted).verdict, ReturnVerdict::Accepted, "{accepted}");
-        let refused = redirected(sent, "Status=Failed&ErrorMessage=User+did+not+give+consent");
+        let refused = redirected(sent, Decision::Reject);
         assert_eq!(ConsentReturn::parse(&refused).verdict, ReturnVerdict::Rejected, "{refused}");
     }
     assert!(flow.advance(returned(&accepted.replace(super::ID, super::OTHER_ID)), now()).is_err(), "{accepted}");
-}
-
-/// What Altinn makes of a URL, as its portal does it.
-fn redirected(url: &str, parameters: &str) -> String {
-    let joint = |before: &str| if before.contains('?') { '&' } else { '?' };
-    if url.contains("#/") {
-        return format!("{url}{}{parameters}", joint(url));
-    }
-    let (before, after) = url.find('#').map_or((url, ""), |at| url.split_at(at));
-    format!("{before}{}{parameters}{after}", joint(before))
 }
