@@ -1,6 +1,7 @@
 //! A sandbox, a registered client with its key, and the calls that every test makes.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod enterprise;
 pub mod portal;
 pub mod sample;
 
@@ -10,7 +11,7 @@ use std::time::Duration;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RsaEncoding, RsaKeyPair};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use samtykke_sandbox::{Sandbox, SandboxOptions};
@@ -216,10 +217,20 @@ pub fn sign(claims: &Value) -> String {
 }
 
 pub fn sign_with(header: &Value, claims: &Value) -> String {
+    sign_by(key(), header, claims)
+}
+
+/// A compact JWT with the algorithm of its header, RS256 unless that is another of RSA's.
+pub fn sign_by(key: &RsaKeyPair, header: &Value, claims: &Value) -> String {
     let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
     let input = format!("{}.{}", part(header), part(claims));
-    let mut signature = vec![0; key().public_modulus_len()];
-    key().sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), input.as_bytes(), &mut signature).unwrap();
+    let algorithm: &'static dyn RsaEncoding = match header["alg"].as_str() {
+        Some("RS384") => &RSA_PKCS1_SHA384,
+        Some("RS512") => &RSA_PKCS1_SHA512,
+        _ => &RSA_PKCS1_SHA256,
+    };
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(algorithm, &SystemRandom::new(), input.as_bytes(), &mut signature).unwrap();
     format!("{input}.{}", Base64UrlUnpadded::encode_string(&signature))
 }
 
