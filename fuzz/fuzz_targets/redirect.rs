@@ -7,7 +7,7 @@ mod common;
 #[path = "../input.rs"]
 mod input;
 
-use common::redirects::{comes_back, sent_redirect_url};
+use common::round_trip::{comes_back, sent_redirect_url};
 use samtykke::{ConsentReturn, RedirectUrl, skip_actor_choice};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use samtykke::{ConsentReturn, RedirectUrl, skip_actor_choice};
 
-use crate::common::redirects::{comes_back, sent_redirect_url};
+use crate::common::round_trip::{comes_back, sent_redirect_url};
 use crate::values;
 
 proptest! {
