@@ -3,6 +3,8 @@
 
 pub mod enterprise;
 pub mod portal;
+pub mod program;
+pub mod running;
 pub mod sample;
 
 use std::sync::OnceLock;
@@ -18,6 +20,9 @@ use samtykke_sandbox::{Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+use program::Program;
+use running::Running;
 
 pub const SMARTBANK: &str = "810419512";
 pub const DIGDIR: &str = "991825827";
@@ -38,7 +43,7 @@ pub const SMARTBANK_UUID: &str = "8ef5e5fa-94e1-4869-8635-df86b6219181";
 pub const SUPPLIER_UUID: &str = "00000000-0000-4000-8000-000810418192";
 
 pub struct Bed {
-    pub sandbox: Sandbox,
+    pub sandbox: Running,
     pub http: Client,
 }
 
@@ -48,8 +53,17 @@ impl Bed {
     }
 
     pub async fn with(options: SandboxOptions) -> Self {
+        Self::at(Running::Here(Sandbox::start_with(options).await.unwrap()))
+    }
+
+    /// With a sandbox in a process of its own.
+    pub fn apart(arguments: &[&str]) -> Self {
+        Self::at(Running::Apart(Program::start(arguments)))
+    }
+
+    fn at(sandbox: Running) -> Self {
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { sandbox: Sandbox::start_with(options).await.unwrap(), http }
+        Self { sandbox, http }
     }
 
     pub fn url(&self, path: &str) -> String {
