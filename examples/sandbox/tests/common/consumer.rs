@@ -1,5 +1,7 @@
 //! A data consumer that uses the core's client against a sandbox.
 
+#![allow(dead_code, unreachable_pub)]
+
 use std::time::Duration;
 
 use samtykke::client::{ConsentClient, Pause};
