@@ -72,9 +72,7 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ConsentError>) -> Result<String, C
 
 /// The samples that are refusals, with their status.
 fn refusals() -> impl Iterator<Item = (String, u16)> {
-    let files = std::fs::read_dir(format!("{}/tests/wire", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let names = files.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned());
-    let with_status = names.map(|name| {
+    let with_status = crate::common::sample::Sample::names().into_iter().map(|name| {
         let status = sample(&name)["response"]["status"].as_u64().unwrap();
         (name, u16::try_from(status).unwrap())
     });
