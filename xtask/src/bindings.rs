@@ -106,7 +106,7 @@ impl<'a> Artifacts<'a> {
             "--package",
             "samtykke-uniffi",
             "--features",
-            "bindgen",
+            "signer",
         ]))?;
         let copy = self.folder("lib")?.join(library_file());
         copy_if_changed(&self.project.target.join("debug").join(library_file()), &copy)?;

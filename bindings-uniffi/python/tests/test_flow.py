@@ -6,6 +6,8 @@ from datetime import datetime, timedelta, timezone
 
 import httpx
 import pytest
+from sandbox import Sandbox, running_sandbox
+
 from samtykke import (
     Answer,
     ConsentError,
@@ -27,7 +29,6 @@ from samtykke import (
     Step,
     parse_party,
 )
-from sandbox import Sandbox, running_sandbox
 
 SCOPE = "altinn:consentrequests.write"
 
