@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from types import FunctionType
 
 import samtykke  # noqa: F401 - it sets the defaults
-from samtykke._native import samtykke as core
+from samtykke._native import samtykke as module
+
+core: typing.Any = module
 
 HEADER = '''"""Generated from the core: see tools/stubs.py."""
 

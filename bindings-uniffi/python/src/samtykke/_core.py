@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import enum
+from copy import deepcopy
 from datetime import datetime, timezone
+from functools import wraps
 from types import FunctionType
 from typing import Any, cast
 
 from ._native import samtykke as module
 from .errors import ConsentError, InternalError
+
+NoneType = type(None)
 
 core: Any = module
 """With what its types do not tell."""
@@ -18,7 +22,9 @@ def adapt() -> None:
     """Change the generated module, once, when the package is imported."""
     _raise_consent_errors()
     _set_defaults()
-    for made in map(vars(core).get, core.__all__):
+    members: dict[str, Any] = core.__dict__
+    names: list[str] = core.__all__
+    for made in (members[name] for name in names):
         if isinstance(made, type) and not issubclass(made, (enum.Enum, BaseException)):
             _set_texts(cast(Any, made))
 
@@ -54,8 +60,26 @@ def _set_defaults() -> None:
 
 
 def _defaults(record: Any, *required: str) -> None:
+    made = cast(type[object], type(record))
+    initializer: FunctionType = vars(made)["__init__"]
     defaults: dict[str, Any] = {name: value for name, value in record.__dict__.items() if name not in required}
-    cast(FunctionType, type(record).__init__).__kwdefaults__ = defaults
+    initializer.__kwdefaults__ = defaults
+    own = {name: value for name, value in defaults.items() if not isinstance(value, (str, int, enum.Enum, NoneType))}
+    if own:
+        setattr(made, "__init__", _with_own(initializer, own))  # noqa: B010
+
+
+def _with_own(initializer: FunctionType, defaults: dict[str, Any]) -> Any:
+    """Give each record lists and records of its own."""
+
+    @wraps(initializer)
+    def initialize(self: object, **given: Any) -> None:
+        for name, value in defaults.items():
+            if name not in given:
+                given[name] = deepcopy(value)
+        initializer(self, **given)
+
+    return initialize
 
 
 def _set_texts(made: type) -> None:

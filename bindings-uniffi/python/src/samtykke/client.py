@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -135,10 +135,7 @@ class ConsentClient:
 
     def events(self, config: EventFeedConfig, cursor: EventCursor) -> AsyncConsentEvents:
         """Follow the events from where ``cursor`` stands."""
-        feed = EventFeed.start(config, cursor)
-        return AsyncConsentEvents(
-            feed, self._clock.now, lambda feed, keep: self._run(self._driver.next_events(feed, keep))
-        )
+        return AsyncConsentEvents(self, EventFeed.start(config, cursor))
 
     async def aclose(self) -> None:
         """Close the connections that the client made itself."""
