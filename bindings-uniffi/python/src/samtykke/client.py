@@ -1,5 +1,7 @@
 """The client for asyncio."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import asyncio

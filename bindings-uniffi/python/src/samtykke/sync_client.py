@@ -1,5 +1,7 @@
 """The client for programs without asyncio."""
 
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 import threading
