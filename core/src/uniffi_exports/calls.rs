@@ -18,7 +18,7 @@ impl CallAttempts {
     }
 
     /// Until when to wait before the next attempt; nothing when it is time.
-    #[uniffi::method(name = "wait")]
+    #[uniffi::method(name = "wait_until")]
     fn ffi_wait(&self, now: Timestamp) -> Option<Timestamp> {
         self.wait(now)
     }

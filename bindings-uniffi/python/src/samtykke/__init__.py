@@ -9,6 +9,8 @@ Below them is the core, which opens no socket and reads no clock: :class:`Consen
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from . import _core
 from ._native.samtykke import (
     AccessToken,
@@ -130,13 +132,15 @@ from ._native.samtykke import (
     skip_actor_choice,
     token_key,
 )
-from .client import AsyncConsentEvents, ConsentClient
-from .clocks import AsyncClock, AsyncSystemClock, Clock, SystemClock
+from .clocks import AsyncClock, Clock, SystemClock
 from .errors import ConsentError, InternalError, NoAnswer
 from .pauses import Finish, Pause, Visit
 from .signers import AsyncSigner, Signer
 from .sync_client import ConsentEvents, SyncConsentClient
 from .transports import AsyncTransport, HttpxAsyncTransport, HttpxTransport, Transport
+
+if TYPE_CHECKING:
+    from .client import AsyncConsentEvents, AsyncSystemClock, ConsentClient
 
 __version__ = "0.1.0"
 
@@ -282,3 +286,12 @@ __all__ = [
 ]
 
 _core.adapt()
+
+
+def __getattr__(name: str) -> Any:
+    """Import asyncio only for those who use it."""
+    if name in ("AsyncConsentEvents", "AsyncSystemClock", "ConsentClient"):
+        from . import client
+
+        return getattr(client, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -263,7 +263,7 @@ class Driver:
                 if later is None:
                     return response
             attempts = later
-            while (until := attempts.wait(self._now())) is not None:
+            while (until := attempts.wait_until(self._now())) is not None:
                 yield Sleep(until)
 
     def _send(self, request: HttpRequest) -> Work[Answer]:

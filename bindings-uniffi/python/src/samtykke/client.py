@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -34,7 +34,7 @@ from ._native.samtykke import (
     VerifiedConsent,
 )
 from ._work import Acquire, Effect, Send, Sign, T, Work
-from .clocks import AsyncClock, AsyncSystemClock
+from .clocks import AsyncClock, seconds_until
 from .errors import ConsentError
 from .pauses import Pause
 from .signers import AsyncSigner, Signer
@@ -43,7 +43,7 @@ from .transports import AsyncTransport, HttpxAsyncTransport
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["AsyncConsentEvents", "ConsentClient"]
+__all__ = ["AsyncConsentEvents", "AsyncSystemClock", "ConsentClient"]
 
 
 class ConsentClient:
@@ -217,6 +217,18 @@ class AsyncConsentEvents:
 
     def _keep(self, feed: EventFeed) -> None:
         self._feed = feed
+
+
+class AsyncSystemClock:
+    """The machine's clock, for asyncio."""
+
+    def now(self) -> datetime:
+        """Tell the time."""
+        return datetime.now(timezone.utc)
+
+    async def sleep_until(self, until: datetime) -> None:
+        """Sleep, and let others work."""
+        await asyncio.sleep(seconds_until(self.now(), until))
 
 
 async def _signature(signer: Any, effect: Sign) -> Any:

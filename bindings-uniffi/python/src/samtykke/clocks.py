@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import datetime, timezone
 from typing import Protocol
 
-__all__ = ["AsyncClock", "AsyncSystemClock", "Clock", "SystemClock"]
+__all__ = ["AsyncClock", "Clock", "SystemClock"]
 
 
 class Clock(Protocol):
@@ -43,20 +42,9 @@ class SystemClock:
 
     def sleep_until(self, until: datetime) -> None:
         """Sleep."""
-        time.sleep(_seconds(self.now(), until))
+        time.sleep(seconds_until(self.now(), until))
 
 
-class AsyncSystemClock:
-    """The machine's clock, for asyncio."""
-
-    def now(self) -> datetime:
-        """Tell the time."""
-        return datetime.now(timezone.utc)
-
-    async def sleep_until(self, until: datetime) -> None:
-        """Sleep, and let others work."""
-        await asyncio.sleep(_seconds(self.now(), until))
-
-
-def _seconds(now: datetime, until: datetime) -> float:
+def seconds_until(now: datetime, until: datetime) -> float:
+    """Tell how long it is from ``now``."""
     return max(0.0, (until - now).total_seconds())
