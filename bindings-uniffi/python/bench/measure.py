@@ -155,10 +155,10 @@ def whole_flow(bank: Bank, by_hand: ByHand) -> None:
     def approve(id: object) -> None:
         approver.post(f"{bank.sandbox.control}/consents/{id}/approve").raise_for_status()
 
-    client = SyncConsentClient(bank.key)
+    client, config = SyncConsentClient(bank.key), bank.config()
 
     def ours() -> None:
-        visit = visited(client.request_consent(bank.config(), bank.request()))
+        visit = visited(client.request_consent(config, bank.request()))
         approve(visit.flow.id())
         granted(client.user_returned(visit.flow, f"{visit.flow.redirect_url()}&Status=OK"))
 
@@ -209,18 +209,17 @@ def resident() -> int:
 
 async def concurrent(bank: Bank) -> None:
     """Run five hundred flows at once, on one client."""
-    before, most = threading.active_count(), 0
+    before, most, config = threading.active_count(), 0, bank.config()
 
     async def one(client: ConsentClient) -> None:
         nonlocal most
-        visit = visited(await client.request_consent(bank.config(), bank.request()))
+        visit = visited(await client.request_consent(config, bank.request()))
         most = max(most, threading.active_count())
-        async with httpx.AsyncClient() as approver:
-            await approver.post(f"{bank.sandbox.control}/consents/{visit.flow.id()}/approve")
+        await approver.post(f"{bank.sandbox.control}/consents/{visit.flow.id()}/approve")
         granted(await client.user_returned(visit.flow, f"{visit.flow.redirect_url()}&Status=OK"))
 
     start = time.perf_counter()
-    async with ConsentClient(bank.key) as client:
+    async with ConsentClient(bank.key) as client, httpx.AsyncClient(timeout=60) as approver:
         await asyncio.gather(*(one(client) for _ in range(500)))
     took = time.perf_counter() - start
     print(f"500 flows at once: {took:.1f} s, {most - before} threads more than before", flush=True)

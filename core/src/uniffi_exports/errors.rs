@@ -44,12 +44,6 @@ pub(crate) struct ErrorReport {
 
 #[uniffi::export]
 impl ConsentError {
-    /// The error of a host whose key could not sign. `reason` is for the error; no secrets.
-    #[uniffi::constructor(name = "signing")]
-    fn ffi_signing(reason: &str) -> Arc<Self> {
-        Arc::new(Self::Signing { reason: redact::excerpt(reason) })
-    }
-
     /// A stable word for programs to compare, such as `INVALID_INPUT`.
     #[uniffi::method(name = "code")]
     fn ffi_code(&self) -> String {
@@ -134,4 +128,10 @@ impl ConsentError {
             }
         }
     }
+}
+
+/// The error of a host whose key could not sign. `reason` is for people; no secrets.
+#[uniffi::export]
+fn signing_error(reason: &str) -> Arc<ConsentError> {
+    Arc::new(ConsentError::Signing { reason: redact::excerpt(reason) })
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::consent::{ConsentId, Metadata};
 use crate::organization_number::OrganizationNumber;
@@ -13,9 +12,10 @@ use crate::secret::Secret;
 use crate::time::Timestamp;
 use crate::token::TokenKey;
 
-uniffi::custom_type!(Timestamp, SystemTime, {
-    try_lift: |time| Ok(from_system_time(time)),
-    lower: |timestamp| to_system_time(timestamp),
+// A number crosses without a buffer; uniffi.toml makes it each language's own type for a time.
+uniffi::custom_type!(Timestamp, i64, {
+    try_lift: |micros| Ok(Timestamp::from_unix_micros(micros)),
+    lower: |timestamp| timestamp.unix_micros(),
 });
 
 // A value that cannot be read must reach the caller as the error type of the call, which is `Arc<ConsentError>`.
@@ -68,18 +68,3 @@ uniffi::custom_type!(Extensions, HashMap<String, String>, {
     try_lift: |map| Ok(map.into_iter().collect()),
     lower: |extensions| extensions.into_iter().collect(),
 });
-
-fn from_system_time(time: SystemTime) -> Timestamp {
-    let micros = |duration: Duration| i64::try_from(duration.as_micros()).unwrap_or(i64::MAX);
-    Timestamp::from_unix_micros(match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => micros(after),
-        Err(before) => -micros(before.duration()),
-    })
-}
-
-fn to_system_time(timestamp: Timestamp) -> SystemTime {
-    let micros = timestamp.unix_micros();
-    let distance = Duration::from_micros(micros.unsigned_abs());
-    let time = if micros < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
-    time.unwrap_or(UNIX_EPOCH)
-}

@@ -129,6 +129,7 @@ from ._native.samtykke import (
     read_events,
     read_resource,
     redirect_url_with_parameter,
+    signing_error,
     skip_actor_choice,
     token_key,
 )
@@ -281,6 +282,7 @@ __all__ = [
     "read_events",
     "read_resource",
     "redirect_url_with_parameter",
+    "signing_error",
     "skip_actor_choice",
     "token_key",
 ]

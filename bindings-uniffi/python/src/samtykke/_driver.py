@@ -21,6 +21,7 @@ from ._native.samtykke import (
     EventFeed,
     FeedStep,
     FlowConfig,
+    Grant,
     HttpRequest,
     HttpResponse,
     JwksCache,
@@ -83,7 +84,7 @@ class Driver:
             if isinstance(step, Step.SEND):
                 answer = yield from self._send(step.request)
             elif isinstance(step, Step.SIGN):
-                answer = yield from self._authorize(flow.token_exchange(), step.grant.refused_token)
+                answer = yield from self._authorize(step.grant, flow.token_exchange)
             elif isinstance(step, Step.WAIT):
                 yield Sleep(step.until)
                 continue
@@ -101,7 +102,7 @@ class Driver:
             if isinstance(step, FeedStep.SEND):
                 answer = yield from self._send(step.request)
             elif isinstance(step, FeedStep.SIGN):
-                answer = yield from self._authorize(feed.token_exchange(), step.grant.refused_token)
+                answer = yield from self._authorize(step.grant, feed.token_exchange)
             elif isinstance(step, FeedStep.WAIT):
                 yield Sleep(step.until)
                 continue
@@ -138,7 +139,7 @@ class Driver:
     def token(self, config: FlowConfig, request: TokenRequest, refused: str | None = None) -> Work[AccessToken]:
         """Give a token, from the cache when it holds one."""
         exchange = TokenExchange.start(config.environment, config.client, request, config.retry)
-        return self._token_for(exchange, refused)
+        return self._tokens.find_or(exchange.token_key(), refused, lambda: self._fetch(exchange))
 
     def altinn_token(self, config: FlowConfig, request: TokenRequest) -> Work[AccessToken]:
         """Give Altinn's own token, from the cache when it holds one."""
@@ -200,19 +201,18 @@ class Driver:
             self._keys[uri] = (keys, turn)
         return step
 
-    def _authorize(self, exchange: TokenExchange | None, refused: str | None) -> Work[Answer]:
-        assert exchange is not None
+    def _authorize(self, grant: Grant, exchange: Callable[[], TokenExchange | None]) -> Work[Answer]:
+        def fetch() -> Work[AccessToken]:
+            return self._fetch(_present(exchange()))
+
         try:
-            token = yield from self._token_for(exchange, refused)
+            token = yield from self._tokens.find_or(grant.token_key, grant.refused_token, fetch)
             return Answer.AUTHORIZED(token)
         except ConsentError as error:
             # The flow may find out that the consent is what the refusal is about.
-            if error.about_a_consent is None or not exchange.is_for_consent():
+            if error.about_a_consent is None or not _present(exchange()).is_for_consent():
                 raise
             return Answer.DENIED(error.about_a_consent)
-
-    def _token_for(self, exchange: TokenExchange, refused: str | None) -> Work[AccessToken]:
-        return self._tokens.find_or(exchange.token_key(), refused, lambda: self._fetch(exchange))
 
     def _fetch(self, exchange: TokenExchange) -> Work[AccessToken]:
         if self._clock_offset:
@@ -272,3 +272,9 @@ class Driver:
         except (NoAnswer, OSError) as error:
             return Answer.FAILED(str(error) or type(error).__name__)
         return Answer.RESPONDED(response)
+
+
+def _present(exchange: TokenExchange | None) -> TokenExchange:
+    """Give the exchange, which is behind every step that signs."""
+    assert exchange is not None
+    return exchange

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ._native.samtykke import AltinnProblem, ErrorClass, ErrorReport, InternalError, MaskinportenProblem
+from ._native.samtykke import (
+    AltinnProblem,
+    ErrorClass,
+    ErrorReport,
+    InternalError,
+    MaskinportenProblem,
+    signing_error,
+)
 from ._native.samtykke import ConsentError as CoreError
 
 __all__ = ["ConsentError", "InternalError", "NoAnswer"]
@@ -73,7 +80,7 @@ class ConsentError(Exception):
     @classmethod
     def signing(cls, reason: str) -> ConsentError:
         """Make the error of a key that could not sign. ``reason`` must hold no secrets."""
-        return cls.of(CoreError.signing(reason))
+        return cls.of(signing_error(reason))
 
     @property
     def trace_id(self) -> str | None:
