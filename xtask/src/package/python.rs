@@ -22,7 +22,7 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
         command.current_dir(&package).env("CARGO_TARGET_DIR", &project.target);
         command
     };
-    Step::new(project, "build the wheel").run(&mut maturin(&["build"], &linked))?;
+    Step::new(project, "build the wheel").run(&mut maturin(&["build", "--locked"], &linked))?;
     Step::new(project, "build the sdist").run(&mut maturin(&["sdist"], &out))?;
     let wheel = stripped(project, &python, &only(&linked, "whl")?, &out)?;
     for file in [&wheel, &only(&out, "gz")?] {

@@ -42,15 +42,19 @@ from ._work import Acquire, Lock, Send, Sign, Sleep, Work
 from .errors import ConsentError, NoAnswer
 from .pauses import Finish, Pause, Visit
 
+MAX_REQUESTS = 100
+"""As many connections as httpx opens."""
+
 
 class Driver:
     """What a client has to keep between calls, and the work that it does."""
 
-    def __init__(self, signer: Any, now: Callable[[], datetime], new_lock: Callable[[], Lock]) -> None:
-        """Begin without tokens and keys."""
+    def __init__(self, signer: Any, now: Callable[[], datetime], new_lock: Callable[[], Lock], slots: Lock) -> None:
+        """Begin without tokens and keys. As many requests as there are ``slots`` are under way at a time."""
         self._key = signer if isinstance(signer, KeySigner) else None
         self._now = now
         self._new_lock = new_lock
+        self._slots = slots
         self._tokens = TokenStore(new_lock, now)
         self._keys: dict[str, tuple[JwksCache, Lock]] = {}
         self._clock_offset = 0
@@ -218,24 +222,27 @@ class Driver:
         if self._clock_offset:
             exchange = exchange.with_clock_offset(self._clock_offset)
         while True:
-            if self._key is not None:
-                exchange = exchange.signed_by(self._key, self._now())
-            step = exchange.step(self._now())
-            if isinstance(step, TokenStep.SEND):
-                answer = yield from self._send(step.request)
-            elif isinstance(step, TokenStep.SIGN):
+            # A grant holds for seconds: it is signed when it can be sent.
+            yield Acquire(self._slots)
+            try:
                 if self._key is not None:
-                    continue
-                signature = yield Sign(step.grant)
-                answer = Answer.SIGNED(step.grant, signature)
-            elif isinstance(step, TokenStep.WAIT):
-                yield Sleep(step.until)
-                continue
-            else:
-                assert isinstance(step, TokenStep.FINISH)
-                return step.token
-            exchange = exchange.advance(answer, self._now())
+                    exchange = exchange.signed_by(self._key, self._now())
+                step = exchange.step(self._now())
+                if isinstance(step, TokenStep.SIGN):
+                    signature = yield Sign(step.grant)
+                    exchange = exchange.advance(Answer.SIGNED(step.grant, signature), self._now())
+                    step = exchange.step(self._now())
+                if isinstance(step, TokenStep.SEND):
+                    answer = yield from self._sent(step.request)
+                    exchange = exchange.advance(answer, self._now())
+                    step = exchange.step(self._now())
+            finally:
+                self._slots.release()
             self._clock_offset = exchange.clock_offset()
+            if isinstance(step, TokenStep.FINISH):
+                return step.token
+            if isinstance(step, TokenStep.WAIT):
+                yield Sleep(step.until)
 
     def _authorized_answer(
         self, config: FlowConfig, call: str, request: Callable[[AccessToken], HttpRequest]
@@ -254,19 +261,26 @@ class Driver:
         attempts = CallAttempts.start(call, retry)
         while True:
             later: CallAttempts | None
-            try:
-                response: HttpResponse = yield Send(request)
-            except (NoAnswer, OSError) as error:
-                later = attempts.failed(str(error) or type(error).__name__, self._now())
+            answer = yield from self._send(request)
+            if isinstance(answer, Answer.FAILED):
+                later = attempts.failed(answer.reason, self._now())
             else:
-                later = attempts.responded(response, self._now())
+                assert isinstance(answer, Answer.RESPONDED)
+                later = attempts.responded(answer.response, self._now())
                 if later is None:
-                    return response
+                    return answer.response
             attempts = later
             while (until := attempts.wait_until(self._now())) is not None:
                 yield Sleep(until)
 
     def _send(self, request: HttpRequest) -> Work[Answer]:
+        yield Acquire(self._slots)
+        try:
+            return (yield from self._sent(request))
+        finally:
+            self._slots.release()
+
+    def _sent(self, request: HttpRequest) -> Work[Answer]:
         try:
             response: HttpResponse = yield Send(request)
         except (NoAnswer, OSError) as error:

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ._driver import Driver
+from ._driver import MAX_REQUESTS, Driver
 from ._native.samtykke import (
     AccessToken,
     ConsentFlow,
@@ -69,7 +69,7 @@ class ConsentClient:
         self._signer = signer
         self._transport = transport or HttpxAsyncTransport(http)
         self._clock = clock or AsyncSystemClock()
-        self._driver = Driver(signer, self._clock.now, asyncio.Lock)
+        self._driver = Driver(signer, self._clock.now, asyncio.Lock, asyncio.Semaphore(MAX_REQUESTS))
 
     async def request_consent(self, config: FlowConfig, request: ConsentRequest) -> Pause:
         """Create the consent request."""

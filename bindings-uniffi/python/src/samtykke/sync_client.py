@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ._driver import Driver
+from ._driver import MAX_REQUESTS, Driver
 from ._native.samtykke import (
     AccessToken,
     ConsentFlow,
@@ -66,7 +66,7 @@ class SyncConsentClient:
         self._signer = signer
         self._transport = transport or HttpxTransport(http)
         self._clock = clock or SystemClock()
-        self._driver = Driver(signer, self._clock.now, threading.Lock)
+        self._driver = Driver(signer, self._clock.now, threading.Lock, threading.Semaphore(MAX_REQUESTS))
 
     def request_consent(self, config: FlowConfig, request: ConsentRequest) -> Pause:
         """Create the consent request."""
