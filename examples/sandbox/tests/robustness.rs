@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use wire::{Answer, connect, exchange, exchange_and_hang_up, read, request};
 
 const ROUNDS: u64 = 40;
-const REQUESTS: u64 = 100;
+const REQUESTS: u64 = 150;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn broken_requests_are_answered() {

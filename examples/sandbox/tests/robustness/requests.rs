@@ -19,6 +19,8 @@ const CONTENT_TYPES: [&str; 8] = [
     ";;;=",
 ];
 const LOOKUP: &str = "/accessmanagement/api/v1/maskinporten/consent/lookup";
+const EVENT_FILTER: &str = "continuationToken=AQIDBAUGBwgJCgsMDQ4PEA==&createdAfter=2026-01-01&\
+                            createdBefore=2026-01-02T10:00:00%2B01:00&eventType=used&consentRequestId=x";
 const REGISTRY: &str = "/resourceregistry/api/v1/resource";
 const PAGES: &str = "/accessmanagement/ui/consent";
 
@@ -39,10 +41,10 @@ impl Known {
     pub(crate) fn request(&self, random: &mut Random) -> (Vec<u8>, bool) {
         let routes = self.routes();
         // The first ones hold the most rules.
-        let index = if random.below(3) == 0 { random.index(3) } else { random.index(routes.len()) };
+        let index = if random.below(3) == 0 { random.index(4) } else { random.index(routes.len()) };
         let (mut method, path, good) = routes[index].clone();
         let headers = self.headers(random, &path);
-        let mut target = path.into_bytes();
+        let mut target = spoil_query(random, &path);
         if random.below(2) == 0 {
             self.spoil_target(random, &mut target);
             method = if random.below(5) == 0 { *random.pick(&METHODS) } else { method };
@@ -66,6 +68,7 @@ impl Known {
             ("POST", CONSENT_REQUESTS.to_owned(), create),
             ("POST", LOOKUP.to_owned(), lookup),
             ("POST", "/token".to_owned(), Value::Null),
+            ("GET", format!("{CONSENT_REQUESTS}/events?{EVENT_FILTER}"), Value::Null),
             ("POST", format!("{BFF}/consentrequests/{id}/accept"), json!({"language": "nb"})),
             ("POST", format!("{BFF}/consentrequests/{id}/reject"), Value::Null),
             ("POST", format!("{BFF}/consents/{id}/revoke"), Value::Null),
@@ -103,7 +106,6 @@ impl Known {
         ];
         let gets = [
             format!("{CONSENT_REQUESTS}/{id}"),
-            format!("{CONSENT_REQUESTS}/events?continuationToken=AQID&createdAfter=2026-01-01&eventType=used"),
             format!("{BFF}/consentrequests/{id}"),
             format!("{BFF}/consentrequests/list/{id}"),
             format!("{BFF}/consentrequests/count/{id}"),
@@ -235,4 +237,22 @@ impl Known {
         let id = if random.below(3) == 0 { text(random) } else { self.consent.clone() };
         [b"id=".to_vec(), encoded(random, &id), b"&lang=en&decision=".to_vec(), encoded(random, &decision)].concat()
     }
+}
+
+/// The path with other values in some places of its query.
+fn spoil_query(random: &mut Random, path: &str) -> Vec<u8> {
+    let Some((path, query)) = path.split_once('?') else { return path.as_bytes().to_vec() };
+    let mut target = [path.as_bytes(), b"?"].concat();
+    for pair in query.split('&') {
+        let (name, value) = pair.split_once('=').unwrap();
+        match random.below(4) {
+            0 => {}
+            1 => {
+                let text = text(random);
+                target.extend([name.as_bytes(), b"=", &encoded(random, &text), b"&"].concat());
+            }
+            _ => target.extend([name, "=", value, "&"].concat().bytes()),
+        }
+    }
+    target
 }
