@@ -1,4 +1,4 @@
-//! What the sandbox bears: `cargo bench -p samtykke-sandbox`, and `-- --help` for the options.
+//! What the sandbox bears: `cargo bench -p samtykke-sandbox --bench load`, with `-- --help` for the options.
 //!
 //! The sandbox runs as a process of its own; every call carries a token whose RS256 signature it checks.
 
