@@ -6,7 +6,7 @@ mod common;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use common::consent_token::{SCOPE, claims, word};
-use common::{ID, ORGANIZATION, PERSON, now, seconds_later};
+use common::{ORGANIZATION, PERSON, now, seconds_later};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use samtykke::{
     ConsentError, ConsentRight, ConsentTokenOptions, ConsentTokenVerifier, Environment, HttpResponse, JwksCache,
