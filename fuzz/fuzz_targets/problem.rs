@@ -11,8 +11,7 @@ use common::invariants::assert_tells_nothing;
 use common::{created, now};
 use samtykke::ConsentError;
 use samtykke::endpoint::{
-    exchange_token, jwks, list_consent_resources, read_consent_request, read_events,
-    read_resource, token,
+    exchange_token, jwks, list_consent_resources, read_consent_request, read_events, read_resource, token,
 };
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {

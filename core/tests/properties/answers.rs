@@ -5,6 +5,7 @@ use samtykke::endpoint::{jwks, list_consent_resources, read_consent_request, rea
 use samtykke::{ConsentError, HttpResponse};
 use serde_json::{Value, json};
 
+use crate::common::sample::Sample;
 use crate::common::*;
 use crate::rewriting::Rewriting;
 use crate::values;
@@ -33,8 +34,9 @@ proptest! {
 
     #[test]
     fn a_refusal_in_another_order_reads_the_same(seed in any::<u64>()) {
-        for (name, status) in refusals() {
-            same(Rewriting::of_known(seed), status, &body_of(&name), |response| told(created(response)))?;
+        for (status, sample) in refusals() {
+            let body = &sample.response()["body"];
+            same(Rewriting::of_known(seed), status, body, |response| told(created(response)))?;
         }
         let refused = json!({ "error": "invalid_grant", "error_description": "x (MP-012)", "error_uri": "https://x.no" });
         same(Rewriting::new(seed), 400, &refused, |response| told(token::parse(response, now())))?;
@@ -71,19 +73,11 @@ fn told<T: std::fmt::Debug>(answer: Result<T, ConsentError>) -> Result<String, C
 }
 
 /// The samples that are refusals, with their status.
-fn refusals() -> impl Iterator<Item = (String, u16)> {
-    let with_status = crate::common::sample::Sample::names().into_iter().map(|name| {
-        let status = sample(&name)["response"]["status"].as_u64().unwrap();
-        (name, u16::try_from(status).unwrap())
-    });
-    with_status.filter(|(_, status)| *status >= 400)
+fn refusals() -> impl Iterator<Item = (u16, Sample)> {
+    let samples = Sample::names().into_iter().map(|name| Sample::read(&name));
+    samples.map(|sample| (sample.answer().status, sample)).filter(|(status, _)| *status >= 400)
 }
 
 fn body_of(name: &str) -> Value {
-    sample(name)["response"]["body"].take()
-}
-
-fn sample(name: &str) -> Value {
-    let path = format!("{}/tests/wire/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    Sample::read(name).response()["body"].clone()
 }

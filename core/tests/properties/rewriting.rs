@@ -17,12 +17,12 @@ impl Rewriting {
     /// Members whose value is a map: what is added to it is no unknown member.
     const MAPS: [&str; 3] = ["metadata", "consentMetadata", "errors"];
 
-    pub(crate) const fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { random: Random::new(seed), adds_members: true }
     }
 
     /// One that adds no members.
-    pub(crate) const fn of_known(seed: u64) -> Self {
+    pub(crate) fn of_known(seed: u64) -> Self {
         Self { random: Random::new(seed), adds_members: false }
     }
 

@@ -198,6 +198,16 @@ async fn what_strikes_now_and_then_is_survived() {
     assert_eq!(consumer.consents().await, 10);
 }
 
+#[tokio::test]
+async fn a_rule_for_everything_leaves_the_control_routes_alone() {
+    let consumer = Consumer::new().await;
+    for route in ["*", "/*", "/s*"] {
+        consumer.break_route("GET", route, json!({"kind": "status", "status": 503}), MANY).await;
+        assert_eq!(consumer.bed.get("/sandbox/health").send().await.unwrap().status(), 200, "{route}");
+    }
+    assert_eq!(consumer.bed.get("/jwk").send().await.unwrap().status(), 503);
+}
+
 /// Faults that may be gone when the same request is sent again.
 fn passing() -> Vec<Value> {
     let status = |status: u16| json!({"kind": "status", "status": status});

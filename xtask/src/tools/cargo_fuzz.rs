@@ -2,14 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::cache;
+use super::{ask, cargo_tool};
 use crate::failure::Outcome;
 use crate::project::Project;
-use crate::step::Step;
 use crate::tools::apt::Need;
-use crate::tools::ask;
-
-const VERSION: &str = "0.13.2";
 
 const CPP_COMPILER: Need = Need { what: "a C++ compiler", packages: &["g++"] };
 
@@ -20,19 +16,5 @@ pub(crate) fn need(project: &Project) -> Option<Need> {
 
 /// The `cargo-fuzz` program.
 pub(crate) fn prepare(project: &Project) -> Outcome<PathBuf> {
-    let folder = cache::once(project, &format!("cargo-fuzz-{VERSION}"), |folder| {
-        let mut install = project.cargo(&["install", "cargo-fuzz", "--locked", "--version", VERSION, "--root"]);
-        // It only calls cargo, so the time that optimising it takes is never earned back.
-        install
-            .arg(folder)
-            .current_dir(folder)
-            .env_remove("CARGO_TARGET_DIR")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
-        install.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        Step::new(project, format!("install cargo-fuzz {VERSION} (a minute, once)"))
-            .hint("see whether the crate registry can be reached")
-            .run(&mut install)?;
-        Ok(())
-    })?;
-    Ok(folder.join("bin/cargo-fuzz"))
+    cargo_tool::prepare(project, "cargo-fuzz", "0.13.2", "a minute")
 }
