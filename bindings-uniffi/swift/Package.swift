@@ -1,21 +1,41 @@
 // swift-tools-version: 6.0
+import Foundation
 import PackageDescription
 
-// `cargo xtask test swift` copies this folder to target/bindings/swift-package, adds the generated Swift, C header,
-// module map and library, and runs `swift test` there.
+/// Set by Scripts/release.sh.
+let release: (url: String, checksum: String)? = nil
+let framework = "samtykkeFFI.xcframework"
+
+// Apple platforms take the core from an XCFramework, which leaves RSA to the Security framework. Elsewhere the linker finds
+// it by pkg-config, with `KeySigner` inside.
+#if os(Linux)
+    let core = Target.systemLibrary(name: "samtykkeFFI", pkgConfig: "samtykke")
+    let settings: [SwiftSetting] = [.define("SAMTYKKE_SIGNER")]
+#else
+    let isHere = FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(framework)")
+    let core: Target =
+        if let release {
+            .binaryTarget(name: "samtykkeFFI", url: release.url, checksum: release.checksum)
+        } else if isHere {
+            .binaryTarget(name: "samtykkeFFI", path: framework)
+        } else {
+            .systemLibrary(name: "samtykkeFFI", pkgConfig: "samtykke")
+        }
+    let settings: [SwiftSetting] = release == nil && !isHere ? [.define("SAMTYKKE_SIGNER")] : []
+#endif
+
 let package = Package(
     name: "samtykke",
+    platforms: [.iOS(.v16), .macOS(.v13), .tvOS(.v16), .visionOS(.v1), .watchOS(.v9)],
     products: [
         .library(name: "Samtykke", targets: ["Samtykke"])
     ],
     targets: [
-        .systemLibrary(name: "samtykkeFFI"),
-        .target(
-            name: "Samtykke",
-            dependencies: ["samtykkeFFI"],
-            linkerSettings: [.linkedLibrary("samtykke_uniffi")]
-        ),
-        .testTarget(name: "SamtykkeTests", dependencies: ["Samtykke"]),
+        core,
+        .target(name: "Samtykke", dependencies: ["samtykkeFFI"], swiftSettings: settings),
+        .testTarget(
+            name: "SamtykkeTests", dependencies: ["Samtykke"],
+            exclude: ["Resources"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,10 @@
 //! The generator of the bindings, of the same version as the library.
 
+#[path = "../bindgen/swift.rs"]
+mod swift;
+#[path = "../bindgen/swift_docs.rs"]
+mod swift_docs;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -9,6 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let value = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1);
     match (value("--language"), value("--out-dir")) {
         (Some(language), Some(folder)) if language == "python" => lighten(&Path::new(folder).join("samtykke.py")),
+        (Some(language), Some(folder)) if language == "swift" => {
+            let module = Path::new(folder).join("samtykke.swift");
+            Ok(std::fs::write(&module, swift::adapt(&std::fs::read_to_string(&module)?))?)
+        }
         _ => Ok(()),
     }
 }
