@@ -1,5 +1,8 @@
 //! The generator of the bindings, of the same version as the library.
 
+#[path = "uniffi-bindgen/kotlin.rs"]
+mod kotlin;
+
 use std::error::Error;
 use std::path::Path;
 
@@ -9,6 +12,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let value = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1);
     match (value("--language"), value("--out-dir")) {
         (Some(language), Some(folder)) if language == "python" => lighten(&Path::new(folder).join("samtykke.py")),
+        (Some(language), Some(folder)) if language == "kotlin" => {
+            let module = Path::new(folder).join("no/samtykke/samtykke.kt");
+            Ok(std::fs::write(&module, kotlin::adapted(&std::fs::read_to_string(&module)?)?)?)
+        }
         _ => Ok(()),
     }
 }
