@@ -1,8 +1,10 @@
 //! The generator of the bindings, of the same version as the library.
 
-#[path = "../bindgen/swift.rs"]
+#[path = "uniffi-bindgen/kotlin.rs"]
+mod kotlin;
+#[path = "uniffi-bindgen/swift.rs"]
 mod swift;
-#[path = "../bindgen/swift_docs.rs"]
+#[path = "uniffi-bindgen/swift_docs.rs"]
 mod swift_docs;
 
 use std::error::Error;
@@ -14,6 +16,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let value = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1);
     match (value("--language"), value("--out-dir")) {
         (Some(language), Some(folder)) if language == "python" => lighten(&Path::new(folder).join("samtykke.py")),
+        (Some(language), Some(folder)) if language == "kotlin" => {
+            let module = Path::new(folder).join("no/samtykke/samtykke.kt");
+            Ok(std::fs::write(&module, kotlin::adapted(&std::fs::read_to_string(&module)?)?)?)
+        }
         (Some(language), Some(folder)) if language == "swift" => {
             let module = Path::new(folder).join("samtykke.swift");
             Ok(std::fs::write(&module, swift::adapt(&std::fs::read_to_string(&module)?))?)
