@@ -35,7 +35,7 @@ let package = Package(
         .target(name: "Samtykke", dependencies: ["samtykkeFFI"], swiftSettings: settings),
         .testTarget(
             name: "SamtykkeTests", dependencies: ["Samtykke"],
-            exclude: ["Resources"], swiftSettings: settings),
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -106,6 +106,7 @@ impl<'a> Artifacts<'a> {
             }
         }
         assembly.file(&self.library()?, Path::new("lib").join(library_file()));
+        assembly.file(&self.sandbox()?, "bin/samtykke-sandbox");
         let package = self.folder("swift-package")?;
         assembly.write(&package)?;
         Ok(package)

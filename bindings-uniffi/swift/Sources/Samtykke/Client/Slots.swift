@@ -12,7 +12,9 @@ final class Slots: Sendable {
         state = Locked(State(free: count))
     }
 
-    func within<Result: Sendable>(_ work: () async throws -> Result) async throws -> Result {
+    func within<Result: Sendable>(
+        isolation: isolated (any Actor)? = #isolation, _ work: () async throws -> Result
+    ) async throws -> Result {
         try await enter()
         defer { leave() }
         return try await work()
