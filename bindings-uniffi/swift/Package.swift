@@ -34,8 +34,7 @@ let package = Package(
         core,
         .target(name: "Samtykke", dependencies: ["samtykkeFFI"], swiftSettings: settings),
         .testTarget(
-            name: "SamtykkeTests", dependencies: ["Samtykke"],
-            swiftSettings: settings),
+            name: "SamtykkeTests", dependencies: ["Samtykke"], exclude: ["Fixtures"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

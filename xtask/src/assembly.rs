@@ -48,7 +48,8 @@ pub(crate) fn copy_if_changed(from: &Path, to: &Path) -> Outcome<()> {
     }
     let folder = to.parent().ok_or_else(|| Failure::new(format!("{} has no folder", to.display())))?;
     std::fs::create_dir_all(folder).at(folder)?;
-    std::fs::write(to, content).at(to)
+    std::fs::copy(from, to).at(to)?;
+    Ok(())
 }
 
 /// The files in a folder and below it, without hidden files and folders.
