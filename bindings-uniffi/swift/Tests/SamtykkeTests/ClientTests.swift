@@ -92,7 +92,8 @@ struct ClientTests {
         let form = HttpHeader(name: "Content-Type", value: "application/x-www-form-urlencoded")
         let body = try await bank.sandbox.form(visit.url, "reject")
         let decision = HttpRequest(method: .post, url: visit.url, headers: [form], body: body)
-        #expect(try await URLSessionTransport().send(decision).status == 303)
+        let status = try await URLSessionTransport().send(decision).status
+        #expect((300..<400).contains(status))
     }
 
     @Test func manyFlowsShareOneClient() async throws {

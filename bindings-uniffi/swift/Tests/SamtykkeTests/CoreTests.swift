@@ -39,8 +39,10 @@ struct CoreTests {
         let party = try parseParty(text: "991825827")
         let url = "https://bank.example/return"
         #expect(
-            try newConsentRequest(fromParty: party, toParty: "991825827", validTo: now, rights: [right], redirectUrl: url)
-                == ConsentRequest(fromParty: party, toParty: "991825827", validTo: now, rights: [right], redirectUrl: url))
+            try newConsentRequest(
+                fromParty: party, toParty: "991825827", validTo: now, rights: [right], redirectUrl: url)
+                == ConsentRequest(
+                    fromParty: party, toParty: "991825827", validTo: now, rights: [right], redirectUrl: url))
         #expect(try newFlowConfig(environment: .tt02, client: client) == FlowConfig(environment: .tt02, client: client))
         #expect(
             try newEventFeedConfig(environment: .tt02, client: client)

@@ -31,7 +31,9 @@ struct ErrorTests {
         let body = #"{"error": "invalid_scope", "error_description": "Not allowed (MP-200)"}"#
         let error = try await refusal { try parseToken(response: HttpResponse(status: 400, body: body), now: Date()) }
         #expect(error.maskinporten?.description == "Not allowed (MP-200)")
-        let gateway = try await refusal { try parseToken(response: HttpResponse(status: 502, body: "<html>"), now: Date()) }
+        let gateway = try await refusal {
+            try parseToken(response: HttpResponse(status: 502, body: "<html>"), now: Date())
+        }
         #expect(gateway.retryable)
         #expect(gateway.excerpt == "<html>")
         #expect(gateway.localizedDescription.hasPrefix("unexpected answer 502 to POST token"))

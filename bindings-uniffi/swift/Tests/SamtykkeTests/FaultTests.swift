@@ -36,7 +36,9 @@ struct FaultTests {
     @Test func anotherKeyIsMaskinportensError() async throws {
         let bank = try await Bank()
         let stranger = ConsentClient(signer: try KeySigner.generate())
-        let error = try await refusal { try await stranger.requestConsent(config: bank.config(), request: bank.request()) }
+        let error = try await refusal {
+            try await stranger.requestConsent(config: bank.config(), request: bank.request())
+        }
         #expect(error.code == "MASKINPORTEN")
         #expect(error.serverCode == "MP-124")
         #expect(error.status == 400)

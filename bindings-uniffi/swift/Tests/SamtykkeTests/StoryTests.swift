@@ -23,7 +23,8 @@ struct StoryTests {
         let bank = try await Bank()
         let visit = try visited(await bank.client.requestConsent(config: bank.config(), request: bank.request()))
         let returnUrl = try await bank.sandbox.decide(visit.url, "reject")
-        guard case .rejected(let consent) = try finished(await bank.client.userReturned(flow: visit.flow, url: returnUrl))
+        guard
+            case .rejected(let consent) = try finished(await bank.client.userReturned(flow: visit.flow, url: returnUrl))
         else { throw TestFailure("wanted a refusal") }
         #expect(consent.status == .rejected)
     }

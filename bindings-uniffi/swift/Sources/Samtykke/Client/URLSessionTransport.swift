@@ -43,7 +43,8 @@ public final class URLSessionTransport: Transport {
             response.value(forHTTPHeaderField: name).map { HttpHeader(name: name, value: $0) }
         }
         return HttpResponse(
-            status: UInt16(clamping: response.statusCode), headers: headers, body: String(decoding: body, as: UTF8.self))
+            status: UInt16(clamping: response.statusCode), headers: headers, body: String(decoding: body, as: UTF8.self)
+        )
     }
 
     private static func urlRequest(_ request: HttpRequest) throws -> URLRequest {

@@ -34,7 +34,9 @@
         /// Makes a new key of 2048 bits in the Keychain, which never leaves this device.
         ///
         /// `accessControl` may demand Face ID, Touch ID or the passcode for each signature.
-        public static func generate(applicationTag: String, accessControl: SecAccessControl? = nil) throws -> SecKeySigner {
+        public static func generate(applicationTag: String, accessControl: SecAccessControl? = nil) throws
+            -> SecKeySigner
+        {
             var item: [CFString: Any] = [
                 kSecAttrIsPermanent: true,
                 kSecAttrApplicationTag: Data(applicationTag.utf8),

@@ -15,12 +15,15 @@ struct Bank: Sendable {
     let key: KeySigner
     let registered: MaskinportenClient
 
-    init(_ sandbox: Sandbox? = nil, organization: String = "991825827", key: KeySigner? = nil) async throws {
+    /// A key takes long to make; one serves all, since each bank has a client of its own.
+    private static let key = Result { try KeySigner.generate() }
+
+    init(_ sandbox: Sandbox? = nil, organization: String = "991825827") async throws {
         self.sandbox = try sandbox ?? Sandbox.running()
         self.organization = organization
-        self.key = try key ?? KeySigner.generate()
+        key = try Self.key.get()
         let clientId = try await self.sandbox.registerClient(
-            publicJwk: self.key.publicJwk(kid: "swift-key"), scopes: [writeScope], organization: organization)
+            publicJwk: key.publicJwk(kid: "swift-key"), scopes: [writeScope], organization: organization)
         registered = MaskinportenClient(clientId: clientId, key: .kid(kid: "swift-key"))
     }
 
@@ -32,7 +35,8 @@ struct Bank: Sendable {
     /// The configuration of its flows.
     func config(consumerOrg: String? = nil, checkStatus: Bool = true) -> FlowConfig {
         FlowConfig(
-            environment: environment, client: registered, consumerOrg: consumerOrg, checkStatus: checkStatus, retry: quick)
+            environment: environment, client: registered, consumerOrg: consumerOrg, checkStatus: checkStatus,
+            retry: quick)
     }
 
     /// The configuration of its feed.
@@ -68,7 +72,9 @@ func finished(_ pause: Pause, at place: SourceLocation = #_sourceLocation) throw
 
 /// The consent token.
 func granted(_ pause: Pause, at place: SourceLocation = #_sourceLocation) throws -> AccessToken {
-    guard case .granted(let token, _) = try finished(pause, at: place) else { throw failure("wanted a token", pause, place) }
+    guard case .granted(let token, _) = try finished(pause, at: place) else {
+        throw failure("wanted a token", pause, place)
+    }
     return token
 }
 

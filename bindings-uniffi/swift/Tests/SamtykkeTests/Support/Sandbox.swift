@@ -71,14 +71,18 @@ final class Sandbox: Sendable {
     func decide(_ viewUri: String, _ decision: String) async throws -> String {
         let form = Data(try await self.form(viewUri, decision).utf8)
         let answer = try await send("POST", viewUri, form, "application/x-www-form-urlencoded")
-        guard let place = answer.response.value(forHTTPHeaderField: "Location") else { throw TestFailure("no redirect") }
+        guard let place = answer.response.value(forHTTPHeaderField: "Location") else {
+            throw TestFailure("no redirect")
+        }
         return place
     }
 
     /// What the consent page posts.
     func form(_ viewUri: String, _ decision: String) async throws -> String {
         let page = String(decoding: try await send("GET", viewUri).body, as: UTF8.self)
-        guard let id = page.firstMatch(of: #/name="id" value="([^"]+)"/#)?.1 else { throw TestFailure("no consent page") }
+        guard let id = page.firstMatch(of: #/name="id" value="([^"]+)"/#)?.1 else {
+            throw TestFailure("no consent page")
+        }
         return "id=\(id)&lang=nb&decision=\(decision)"
     }
 
