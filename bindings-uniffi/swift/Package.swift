@@ -26,7 +26,7 @@ let framework = "samtykkeFFI.xcframework"
 
 let package = Package(
     name: "samtykke",
-    platforms: [.iOS(.v16), .macOS(.v13), .tvOS(.v16), .visionOS(.v1), .watchOS(.v9)],
+    platforms: [.iOS(.v16), .macOS(.v13)],
     products: [
         .library(name: "Samtykke", targets: ["Samtykke"])
     ],

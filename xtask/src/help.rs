@@ -24,6 +24,7 @@ Commands:
   test     Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
   fuzz     Look for inputs that break the core
   package  Build what would be published, and try it where nothing else is
+  platforms  Write docs/platforms.md
   setup    Only install and cache what `test` needs
   help     Print this, or the help of a command
 
@@ -84,7 +85,7 @@ Suites [default: all]:
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
   python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's smoke tests on the JVM
-  swift    The Swift package's smoke tests
+  swift    The Swift package's tests; swift-format counts as one test
   fuzz     Each fuzz target on its corpus and ten seconds more; each target counts as one test
 
 A suite that fails does not stop the next. Nothing is skipped silently: a tool that is missing and cannot be installed
@@ -114,4 +115,5 @@ Usage: cargo xtask package [package...] [--verbose]
 
 Packages [default: all]:
   python   A wheel for this platform and an sdist, in target/packages/python
+  swift    The Swift package with the core for Linux, in target/packages/swift
 ";

@@ -20,5 +20,8 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
         command.env(SANDBOX_VARIABLE, inside.join("bin/samtykke-sandbox"));
         command
     };
+    let mut format = command(&["format", "lint", "--strict", "--configuration", "swift-format.json", "--recursive"]);
+    format.args(["Package.swift", "Sources/Samtykke/Client", "Sources/Samtykke/Signing", "Tests"]);
+    run.check("swift format", "swift format --in-place --configuration swift-format.json --recursive .", &mut format)?;
     run.tests_of("swift test", swift_test, &mut command(&["test"]))
 }
