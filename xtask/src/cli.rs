@@ -21,6 +21,7 @@ pub(crate) enum Command {
     Test(Vec<Suite>),
     Fuzz(Plan),
     Package(Vec<Package>),
+    Platforms,
 }
 
 /// What help was asked for.
@@ -32,6 +33,7 @@ pub(crate) enum Topic {
     Test,
     Fuzz,
     Package,
+    Platforms,
 }
 
 /// Reads the arguments after `cargo xtask`.
@@ -52,6 +54,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         "test" => Topic::Test,
         "fuzz" => Topic::Fuzz,
         "package" => Topic::Package,
+        "platforms" => Topic::Platforms,
         _ => return Err(format!("there is no command `{word}`; see `cargo xtask --help`")),
     };
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
@@ -63,6 +66,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         Topic::Setup => Command::Setup(suites(&args)?),
         Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
         Topic::Package => Command::Package(Package::named(&args)?),
+        Topic::Platforms => Command::Platforms,
         _ => Command::Test(suites(&args)?),
     };
     Ok(Invocation { command, verbose })
@@ -76,6 +80,7 @@ fn help_on(word: Option<&String>) -> Result<Invocation, String> {
         Some("test") => Topic::Test,
         Some("fuzz") => Topic::Fuzz,
         Some("package") => Topic::Package,
+        Some("platforms") => Topic::Platforms,
         Some(other) => return Err(format!("there is no command `{other}`; see `cargo xtask --help`")),
     };
     Ok(Invocation { command: Command::Help(topic), verbose: false })
@@ -146,6 +151,12 @@ mod tests {
         assert_eq!(read("package python").unwrap().command, Command::Package(vec![Package::Python]));
         assert!(matches!(read("package").unwrap().command, Command::Package(all) if !all.is_empty()));
         assert!(read("package ruby").unwrap_err().contains("`ruby`"));
+    }
+
+    #[test]
+    fn platforms_takes_nothing() {
+        assert_eq!(read("platforms").unwrap().command, Command::Platforms);
+        assert_eq!(read("platforms --help").unwrap().command, Command::Help(Topic::Platforms));
     }
 
     #[test]

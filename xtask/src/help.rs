@@ -11,6 +11,7 @@ pub(crate) fn text(topic: Topic) -> &'static str {
         Topic::Test => TEST,
         Topic::Fuzz => FUZZ,
         Topic::Package => PACKAGE,
+        Topic::Platforms => PLATFORMS,
     }
 }
 
@@ -20,13 +21,13 @@ Tasks of the samtykke project.
 Usage: cargo xtask <command> [arguments]
 
 Commands:
-  demo     Run one whole consent against a local sandbox and print each step
-  test     Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
-  fuzz     Look for inputs that break the core
-  package  Build what would be published, and try it where nothing else is
+  demo       Run one whole consent against a local sandbox and print each step
+  test       Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
+  fuzz       Look for inputs that break the core
+  package    Build what would be published, and try it where nothing else is
   platforms  Write docs/platforms.md
-  setup    Only install and cache what `test` needs
-  help     Print this, or the help of a command
+  setup      Only install and cache what `test` needs
+  help       Print this, or the help of a command
 
 Each command sets up what it needs. Missing system tools are installed with apt where that is possible (root on
 Debian or Ubuntu); otherwise the command stops at once and prints what to run. Everything else goes into a cache folder.
@@ -78,7 +79,7 @@ Run every check and test, and end with a table and the line `N passed, N failed`
 Usage: cargo xtask test [suite...] [--verbose]
 
 Suites [default: all]:
-  lint     rustfmt, clippy, licences, no RSA code in the wasm build; each counts as one test
+  lint     rustfmt, clippy, licences, no RSA code in the wasm build, docs/platforms.md; each counts as one test
   rust     Unit, integration and doc tests of the workspace
   wasm     wasm-bindgen tests, run by Node
   node     The npm package's smoke tests
@@ -116,4 +117,10 @@ Usage: cargo xtask package [package...] [--verbose]
 Packages [default: all]:
   python   A wheel for this platform and an sdist, in target/packages/python
   swift    The Swift package with the core for Linux, in target/packages/swift
+";
+
+const PLATFORMS: &str = "\
+Write docs/platforms.md, which tells what runs where and what is tested, from docs/platforms.toml.
+
+Usage: cargo xtask platforms
 ";

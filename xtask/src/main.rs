@@ -12,6 +12,7 @@ mod fuzz;
 mod help;
 mod lockfile;
 mod package;
+mod platforms;
 mod project;
 mod report;
 mod setup;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
         Command::Package(packages) => package::run(&project, packages),
+        Command::Platforms => platforms::write(&project),
     });
     outcome.unwrap_or_else(|failure| {
         failure.show(&console);

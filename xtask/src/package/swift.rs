@@ -22,11 +22,8 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     let package = out.join("samtykke");
     let library = static_library(project)?;
     lay_out(project, &library, &package)?;
-    for file in [package.join("lib").join(LIBRARY), library.with_extension("so")] {
-        if let Ok(found) = std::fs::metadata(&file) {
-            project.console.line(&format!("  {} ({} kB)", file.display(), found.len() / 1000));
-        }
-    }
+    let size = std::fs::metadata(&library).at(&library)?.len();
+    project.console.line(&format!("  {} (the core: {} kB)", package.display(), size / 1000));
     let mut consumer = Assembly::default();
     consumer.tree(&project.root.join("bindings-uniffi/swift/Examples/Consumer"))?;
     consumer.write(&out.join("consumer"))?;

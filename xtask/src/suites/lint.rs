@@ -2,6 +2,7 @@
 
 use super::Run;
 use crate::failure::{AtPath, Failure, Outcome};
+use crate::platforms;
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
@@ -49,7 +50,17 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
     run.check("cargo-deny (licences, bans, sources)", "see deny.toml", &mut licences)?;
     no_rsa_in_wasm(run)?;
     few_crates(run)?;
+    platforms_are_current(run)?;
     run.checks_are_the_tests();
+    Ok(())
+}
+
+fn platforms_are_current(run: &mut Run<'_>) -> Outcome<()> {
+    let is_current = platforms::is_current(run.project)?;
+    if !is_current {
+        Failure::new("docs/platforms.md is not current").with_hint("cargo xtask platforms").show(&run.project.console);
+    }
+    run.verdict(is_current);
     Ok(())
 }
 

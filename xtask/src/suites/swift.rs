@@ -21,7 +21,14 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
         command
     };
     let mut format = command(&["format", "lint", "--strict", "--configuration", "swift-format.json", "--recursive"]);
-    format.args(["Package.swift", "Sources/Samtykke/Client", "Sources/Samtykke/Signing", "Tests"]);
+    format.args([
+        "Package.swift",
+        "Sources/Samtykke/Client",
+        "Sources/Samtykke/Core",
+        "Sources/Samtykke/Signing",
+        "Tests",
+        "Examples",
+    ]);
     run.check("swift format", "swift format --in-place --configuration swift-format.json --recursive .", &mut format)?;
     run.tests_of("swift test", swift_test, &mut command(&["test"]))
 }

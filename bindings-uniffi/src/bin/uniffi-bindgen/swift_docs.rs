@@ -51,6 +51,9 @@ fn in_swift(line: &str, names: &BTreeSet<&str>) -> String {
 }
 
 fn name_in_swift(name: &str, names: &BTreeSet<&str>) -> String {
+    if name == "None" {
+        return "nil".to_owned();
+    }
     let mut words = name.split('_');
     let first = words.next().unwrap_or_default().to_owned();
     let camel = words.fold(first, |camel, word| {
@@ -69,7 +72,7 @@ mod tests {
     fn names_are_swifts_and_examples_are_gone() {
         let lines = [
             "/**",
-            " * Reads what [`ConsentFlow::to_json`] wrote, but not `authorization_details`.",
+            " * Reads what [`ConsentFlow::to_json`] wrote, but not `authorization_details`; `None` is nothing.",
             " *",
             " * ```",
             " * let a = b::c();",
@@ -78,7 +81,7 @@ mod tests {
             "public func toJson() throws -> String  {",
         ];
         let adapted = "/**
- * Reads what `ConsentFlow.toJson` wrote, but not `authorization_details`.
+ * Reads what `ConsentFlow.toJson` wrote, but not `authorization_details`; `nil` is nothing.
  *
  */
 public func toJson() throws -> String  {
