@@ -36,18 +36,33 @@ fn declared(line: &str) -> Option<&str> {
     line.get(start..)?.split(|c: char| !c.is_alphanumeric()).next()
 }
 
-/// A line with `` [`A::do_it`] `` and `` `do_it` `` as `` `A.doIt` `` and `` `doIt` ``.
+/// A line with `` [`A::do_it`](crate::A::do_it) `` and `` `do_it` `` as `` `A.doIt` `` and `` `doIt` ``.
 fn in_swift(line: &str, names: &BTreeSet<&str>) -> String {
     let unlinked = line.replace("[`", "`").replace("`]", "`").replace("()`", "`");
-    let parts = unlinked.split('`').enumerate().map(|(index, part)| {
-        if index % 2 == 0 {
-            return part.to_owned();
-        }
-        let path: Vec<String> =
-            part.split("::").filter(|name| *name != "crate").map(|name| name_in_swift(name, names)).collect();
-        path.join(".")
-    });
+    let parts = unlinked
+        .split('`')
+        .enumerate()
+        .map(|(index, part)| if index % 2 == 0 { without_target(part).to_owned() } else { path_in_swift(part, names) });
     parts.collect::<Vec<_>>().join("`")
+}
+
+/// What follows a link, without the place that it led to.
+fn without_target(text: &str) -> &str {
+    match text.split_once(')') {
+        Some((target, rest)) if target.starts_with("(crate::") || target.starts_with("(super::") => rest,
+        _ => text,
+    }
+}
+
+/// What belongs to a type begins with a small letter.
+fn path_in_swift(path: &str, names: &BTreeSet<&str>) -> String {
+    let mut names = path.split("::").filter(|name| *name != "crate").map(|name| name_in_swift(name, names));
+    let first = names.next().unwrap_or_default();
+    names.fold(first, |path, name| {
+        let mut letters = name.chars();
+        let small = letters.next().map(|letter| letter.to_ascii_lowercase());
+        path + "." + &small.into_iter().chain(letters).collect::<String>()
+    })
 }
 
 fn name_in_swift(name: &str, names: &BTreeSet<&str>) -> String {
@@ -72,7 +87,8 @@ mod tests {
     fn names_are_swifts_and_examples_are_gone() {
         let lines = [
             "/**",
-            " * Reads what [`ConsentFlow::to_json`] wrote, but not `authorization_details`; `None` is nothing.",
+            " * Reads what [`ConsentFlow::to_json`](crate::ConsentFlow::to_json) wrote, but not `authorization_details`; `None` is nothing.",
+            " * See [`Step::Sign`].",
             " *",
             " * ```",
             " * let a = b::c();",
@@ -82,6 +98,7 @@ mod tests {
         ];
         let adapted = "/**
  * Reads what `ConsentFlow.toJson` wrote, but not `authorization_details`; `nil` is nothing.
+ * See `Step.sign`.
  *
  */
 public func toJson() throws -> String  {
