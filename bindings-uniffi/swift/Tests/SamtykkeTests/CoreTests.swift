@@ -10,7 +10,7 @@ struct CoreTests {
     @Test func aFlowSignsItsGrantAndComesToItsFirstRequest() throws {
         let flow = try start()
         guard case .sign(let grant) = try flow.step(now: now) else { throw TestFailure("wanted sign") }
-        let signature = try KeySigner.generate().sign(signingInput: grant.signingInput, algorithm: grant.algorithm)
+        let signature = try Fixtures.key().sign(signingInput: grant.signingInput, algorithm: grant.algorithm)
 
         let sending = try flow.advance(answer: .signed(grant: grant, signature: signature), now: now)
 

@@ -6,7 +6,7 @@ import Testing
 struct ReadmeTests {
     @Test func theProgramOfTheReadmeGetsAToken() async throws {
         let bank = try await Bank()
-        let key = try Fixtures.key()
+        let key = try Fixtures.pem()
         let clientId = try await bank.sandbox.registerClient(
             publicJwk: KeySigner.parse(text: key).publicJwk(kid: "readme"), scopes: [writeScope],
             organization: bank.organization)
@@ -148,14 +148,6 @@ private struct Agent: Sendable {
 
     func signature(of input: String, algorithm: SigningAlgorithm) async throws -> String {
         try key.sign(signingInput: input, algorithm: algorithm)
-    }
-}
-
-private enum Fixtures {
-    /// A private key of these tests alone, as PEM.
-    static func key() throws -> String {
-        let place = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        return try String(contentsOf: place.appendingPathComponent("Fixtures/test-key.pem"), encoding: .utf8)
     }
 }
 

@@ -6,7 +6,7 @@ import Testing
 /// The forms of a public key that the Security framework and Maskinporten have.
 struct RsaPublicKeyTests {
     @Test func aJwkIsPkcs1AndBack() throws {
-        let jwk = try KeySigner.generate().publicJwk(kid: "a")
+        let jwk = try Fixtures.key().publicJwk(kid: "a")
         let key = try #require(RsaPublicKey(jwk: jwk))
         #expect(key.modulus.count == 256)
         let again = try #require(RsaPublicKey(pkcs1: key.pkcs1))

@@ -36,7 +36,7 @@ struct SignerTests {
 
     @Test(arguments: [SigningAlgorithm.rs256, .rs384, .rs512])
     func whatAKeySignsItsPublicKeyVerifies(algorithm: SigningAlgorithm) throws {
-        let key = try KeySigner.generate()
+        let key = try Fixtures.key()
         let signature = try key.sign(signingInput: "header.claims", algorithm: algorithm)
         let jwk = try key.publicJwk(kid: "a")
         let check = { (input: String) in

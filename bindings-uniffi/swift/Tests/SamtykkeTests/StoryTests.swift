@@ -116,8 +116,7 @@ struct StoryTests {
     @Test func aFlowThatAnotherLanguageBeganGoesOnHere() async throws {
         let bank = try await Bank()
         let mine = try visited(await bank.client.requestConsent(config: bank.config(), request: bank.request()))
-        let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
-        var stored = try String(contentsOf: fixtures.appendingPathComponent("flow-from-rust.json"), encoding: .utf8)
+        var stored = try Fixtures.text("flow-from-rust.json")
         let here = [
             "platform": bank.sandbox.platform, "issuer": bank.sandbox.issuer, "client": bank.registered.clientId,
             "id": try mine.flow.id().uuidString.lowercased(), "viewUri": mine.url,

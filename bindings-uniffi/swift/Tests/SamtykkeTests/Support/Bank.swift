@@ -15,13 +15,10 @@ struct Bank: Sendable {
     let key: KeySigner
     let registered: MaskinportenClient
 
-    /// A key takes long to make; one serves all, since each bank has a client of its own.
-    private static let key = Result { try KeySigner.generate() }
-
     init(_ sandbox: Sandbox? = nil, organization: String = "991825827") async throws {
         self.sandbox = try sandbox ?? Sandbox.running()
         self.organization = organization
-        key = try Self.key.get()
+        key = try Fixtures.key()
         let clientId = try await self.sandbox.registerClient(
             publicJwk: key.publicJwk(kid: "swift-key"), scopes: [writeScope], organization: organization)
         registered = MaskinportenClient(clientId: clientId, key: .kid(kid: "swift-key"))
