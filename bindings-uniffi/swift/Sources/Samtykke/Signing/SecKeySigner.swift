@@ -72,9 +72,9 @@
             var error: Unmanaged<CFError>?
             guard let publicKey = SecKeyCopyPublicKey(key),
                 let encoded = SecKeyCopyExternalRepresentation(publicKey, &error),
-                let key = RsaPublicKey(pkcs1: encoded as Data)
+                let numbers = RsaPublicKey(pkcs1: encoded as Data)
             else { throw try Self.failure(error) }
-            return try key.jwk(kid: kid)
+            return try numbers.jwk(kid: kid)
         }
 
         /// Whether the key of `check` made its signature.
