@@ -121,7 +121,7 @@ def test_events_are_followed_until_somebody_interrupts(desk: Desk, bank: Bank) -
     main(REQUEST)
     words = ["events", "--follow", "--request-scope", SCOPE, "--interval", "1s"]
     program = [sys.executable, "-m", "samtykke", *words]
-    process = subprocess.Popen(program, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)  # noqa: PLW1509, S603
+    process = subprocess.Popen(program, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)  # noqa: S603
     try:
         assert process.stdout is not None
         assert process.stdout.readline()
