@@ -3,13 +3,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::DATE;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::altinn_time::http_date;
 use crate::app::{App, Shared};
 use crate::body_limit::{MAX_BODY, read_body};
 use crate::faults::strike;
@@ -97,6 +100,7 @@ fn router(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), read_body))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(log_request))
+        .layer(from_fn_with_state(app.clone(), date))
         .with_state(app)
 }
 
@@ -112,6 +116,15 @@ async fn log_request(request: Request, next: Next) -> Response {
     tracing::info!(%request_id, %method, route, status, micros, "answered");
     if let Ok(value) = request_id.parse() {
         response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// Every answer is of the time that the sandbox's clock shows.
+async fn date(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Ok(date) = HeaderValue::from_str(&http_date(app.clock.now())) {
+        response.headers_mut().insert(DATE, date);
     }
     response
 }
