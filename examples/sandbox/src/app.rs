@@ -70,6 +70,7 @@ impl App {
 
     /// Back to the state after the start, but for the signing keys, which clients may have cached.
     pub(crate) fn reset(&self) -> io::Result<()> {
+        self.store.clear()?;
         *self.register.write() = Register::new(self.options.strict_parties);
         *self.registry.write() = Registry::seeded();
         self.clients.write().clear();
@@ -79,7 +80,7 @@ impl App {
         self.spent_consents.write().clear();
         *self.faults.write() = Faults::default();
         self.clock.set(ClockSetting::default());
-        self.store.clear()
+        Ok(())
     }
 
     /// Whether the party exists, registering a valid number on first use unless the register is strict.
@@ -87,8 +88,10 @@ impl App {
         if self.register.read().find(urn).is_some() {
             return Ok(true);
         }
-        let Some(party) = self.register.write().admit(urn) else { return Ok(false) };
+        let mut register = self.register.write();
+        let Some(party) = register.newcomer(urn) else { return Ok(register.find(urn).is_some()) };
         self.store.put(Kind::Party, &party.number, &party)?;
+        register.add(party);
         Ok(true)
     }
 
@@ -140,7 +143,7 @@ impl App {
         consents.sort_by_key(|consent| consent.events.first().map(|event| event.id));
         self.clock.resume_after(consents.iter().flat_map(|consent| &consent.events).map(|event| event.id));
         for consent in consents {
-            self.consents.write().insert(consent);
+            self.consents.write().put(consent);
         }
         self.spent_consents.write().extend(store.all(Kind::Spent)?.into_iter().map(|(_, id): (_, Uuid)| id));
         for (_, faults) in store.all(Kind::Faults)? {

@@ -77,16 +77,13 @@ impl Register {
         }
     }
 
-    /// Registers a valid number on first use; `None` when it is unknown to a strict register.
-    pub(crate) fn admit(&mut self, urn: &PartyUrn) -> Option<Party> {
-        if let Some(party) = self.find(urn) {
-            return Some(party.clone());
-        }
+    /// The party of a valid number that nobody registered; `None` when it is known, or the register is strict.
+    pub(crate) fn newcomer(&self, urn: &PartyUrn) -> Option<Party> {
         let number = urn.number()?;
-        if self.strict || UNKNOWN.contains(&number) {
+        if self.strict || UNKNOWN.contains(&number) || self.find(urn).is_some() {
             return None;
         }
-        self.add(Party::new(number.to_owned(), invented_name(urn), derived_uuid(number)))
+        Some(Party::new(number.to_owned(), invented_name(urn), derived_uuid(number)))
     }
 
     /// Whether `person` may act for `party`: for itself, and for an organisation that names it or names nobody.
