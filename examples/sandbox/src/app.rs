@@ -22,6 +22,7 @@ use crate::register::{Party, Register};
 use crate::registry::{Registry, Resource, Template};
 use crate::signing_key::KeyRing;
 use crate::store::{Kind, Store};
+use crate::token_generator::OwnKey;
 
 pub(crate) type Shared = Arc<App>;
 
@@ -35,6 +36,7 @@ pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) keys: Locked<KeyRing>,
+    pub(crate) generator_key: OwnKey,
     pub(crate) clients: Locked<BTreeMap<String, Client>>,
     pub(crate) delegations: Locked<BTreeSet<Delegation>>,
     pub(crate) used_grants: Locked<UsedGrants>,
@@ -53,6 +55,7 @@ impl App {
             register: Locked::new(Register::new(options.strict_parties)),
             registry: Locked::new(Registry::seeded()),
             keys: Locked::new(KeyRing::open(&store)?),
+            generator_key: OwnKey::open(&store)?,
             clock: Clock::default(),
             clients: Locked::default(),
             delegations: Locked::default(),

@@ -47,7 +47,10 @@ impl Sandbox {
         if !(1..=1000).contains(&options.page_size) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the page size must be 1 to 1000"));
         }
-        let listener = TcpListener::bind((options.host, options.port)).await?;
+        let address = SocketAddr::new(options.host, options.port);
+        let listener = TcpListener::bind(address).await;
+        let listener =
+            listener.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
         let origin = origin(listener.local_addr()?);
         let read_timeout = options.read_timeout;
         let own_origin = origin.clone();

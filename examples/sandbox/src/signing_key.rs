@@ -118,10 +118,15 @@ impl KeyRing {
         key.sign(&json!({"kid": key.kid, "alg": "RS256"}), claims)
     }
 
-    /// A token as Altinn makes it: `x5c` holds a thumbprint, not a chain.
+    /// A token as Altinn makes it.
     pub(crate) fn sign_as_altinn(&self, claims: &Value) -> Result<String, aws_lc_rs::error::Unspecified> {
         let key = self.0.last().ok_or(aws_lc_rs::error::Unspecified)?;
-        key.sign(&json!({"alg": "RS256", "typ": "JWT", "kid": key.kid, "x5c": key.kid}), claims)
+        key.sign(&self.altinn_header(), claims)
+    }
+
+    /// `x5c` holds a thumbprint, not a chain.
+    pub(crate) fn altinn_header(&self) -> Value {
+        json!({"alg": "RS256", "typ": "JWT", "kid": self.kid(), "x5c": self.kid()})
     }
 
     pub(crate) fn kids(&self) -> Vec<&str> {

@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     Consent,
     Delegation,
     Faults,
+    GeneratorKey,
     Grant,
     Key,
     Party,
@@ -101,8 +102,8 @@ impl Store {
     /// Forgets everything but the signing keys.
     pub(crate) fn clear(&self) -> io::Result<()> {
         let Some(connection) = self.connection() else { return Ok(()) };
-        let delete = "DELETE FROM entry WHERE kind <> ?1";
-        connection.execute(delete, params![Kind::Key.name()]).map_err(io::Error::other)?;
+        let delete = "DELETE FROM entry WHERE kind NOT IN (?1, ?2)";
+        connection.execute(delete, params![Kind::Key.name(), Kind::GeneratorKey.name()]).map_err(io::Error::other)?;
         Ok(())
     }
 
@@ -127,6 +128,7 @@ impl Kind {
             Self::Consent => "consent",
             Self::Delegation => "delegation",
             Self::Faults => "faults",
+            Self::GeneratorKey => "generator_key",
             Self::Grant => "grant",
             Self::Key => "key",
             Self::Party => "party",
