@@ -25,6 +25,7 @@ use crate::token::{TokenKey, TokenRequest};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct Grant {
     /// Header and claims in base64url with a dot between them, ASCII.
     pub signing_input: String,

@@ -39,6 +39,7 @@ impl HttpMethod {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct HttpHeader {
     /// The name, for example `Content-Type`.
     pub name: String,
@@ -55,6 +56,7 @@ pub struct HttpHeader {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct HttpRequest {
     /// `GET` or `POST`.
     pub method: HttpMethod,
@@ -74,6 +76,7 @@ pub struct HttpRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct HttpResponse {
     /// The status code, for example 201.
     pub status: u16,

@@ -61,6 +61,7 @@ pub mod client;
 pub mod endpoint;
 
 mod authorization_detail;
+mod call_attempts;
 mod consent;
 mod consent_return;
 mod environment;
@@ -91,12 +92,13 @@ mod token;
 mod token_cache;
 mod token_exchange;
 #[cfg(feature = "uniffi")]
-mod uniffi_types;
+mod uniffi_exports;
 mod url;
 mod verify;
 mod view_uri;
 
 pub use authorization_detail::AuthorizationDetail;
+pub use call_attempts::CallAttempts;
 pub use consent::{
     ConsentDifference, ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState,
     ConsentStatus, ConsentStatusChange, LanguageText, Metadata, PortalViewMode, RequestProblem, RequestProblemKind,

@@ -14,6 +14,7 @@ use crate::redact;
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9457>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct AltinnProblem {
     /// The HTTP status of the answer.
     pub status: u16,
@@ -37,6 +38,7 @@ pub struct AltinnProblem {
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct ValidationError {
     /// Altinn's code, such as `AM.VLD-00027`; none when the framework itself refused the body.
     pub code: Option<String>,
@@ -52,6 +54,7 @@ pub struct ValidationError {
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct NestedProblem {
     /// The HTTP status that it would have had alone.
     pub status: Option<u16>,

@@ -25,6 +25,7 @@ pub(crate) const MAX_TOKEN: usize = 64 * 1024;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct TokenRequest {
     /// The scopes, at least one; their order does not matter.
     pub scopes: Vec<String>,
@@ -59,6 +60,7 @@ pub struct TokenKey(String);
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct AccessToken {
     /// The token itself, for the header `Authorization: Bearer`. Opaque: do not build on what is in it.
     pub value: Secret,

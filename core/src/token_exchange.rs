@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "client")]
+#[cfg(any(feature = "client", feature = "uniffi"))]
 use crate::authorization_detail::AuthorizationDetail;
 use crate::endpoint;
 use crate::environment::Environment;
@@ -27,6 +27,7 @@ use crate::token::{AccessToken, TokenKey, TokenRequest};
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc7523#section-2.1>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct TokenExchange {
     environment: Environment,
     client: MaskinportenClient,
@@ -43,6 +44,8 @@ pub struct TokenExchange {
 
 /// What a [`TokenExchange`] needs next.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum TokenStep {
     /// Sign this grant.
     Sign {
@@ -172,7 +175,7 @@ impl TokenExchange {
         self.issuance
     }
 
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "client", feature = "uniffi"))]
     pub(crate) const fn is_for_consent(&self) -> bool {
         matches!(self.request.authorization_detail, Some(AuthorizationDetail::Consent { .. }))
     }

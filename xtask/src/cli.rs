@@ -1,6 +1,7 @@
 //! The command line, parsed.
 
 use crate::fuzz::Plan;
+use crate::package::Package;
 use crate::suites::Suite;
 
 /// A whole command line.
@@ -19,6 +20,7 @@ pub(crate) enum Command {
     Demo(Vec<String>),
     Test(Vec<Suite>),
     Fuzz(Plan),
+    Package(Vec<Package>),
 }
 
 /// What help was asked for.
@@ -29,6 +31,7 @@ pub(crate) enum Topic {
     Demo,
     Test,
     Fuzz,
+    Package,
 }
 
 /// Reads the arguments after `cargo xtask`.
@@ -48,6 +51,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         "demo" => Topic::Demo,
         "test" => Topic::Test,
         "fuzz" => Topic::Fuzz,
+        "package" => Topic::Package,
         _ => return Err(format!("there is no command `{word}`; see `cargo xtask --help`")),
     };
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
@@ -58,6 +62,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         Topic::Demo => Command::Demo(args),
         Topic::Setup => Command::Setup(suites(&args)?),
         Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
+        Topic::Package => Command::Package(Package::named(&args)?),
         _ => Command::Test(suites(&args)?),
     };
     Ok(Invocation { command, verbose })
@@ -70,6 +75,7 @@ fn help_on(word: Option<&String>) -> Result<Invocation, String> {
         Some("demo") => Topic::Demo,
         Some("test") => Topic::Test,
         Some("fuzz") => Topic::Fuzz,
+        Some("package") => Topic::Package,
         Some(other) => return Err(format!("there is no command `{other}`; see `cargo xtask --help`")),
     };
     Ok(Invocation { command: Command::Help(topic), verbose: false })
@@ -133,6 +139,13 @@ mod tests {
     #[test]
     fn test_without_names_runs_everything() {
         assert_eq!(read("test").unwrap().command, Command::Test(Suite::ALL.to_vec()));
+    }
+
+    #[test]
+    fn package_builds_the_named_packages_or_all() {
+        assert_eq!(read("package python").unwrap().command, Command::Package(vec![Package::Python]));
+        assert!(matches!(read("package").unwrap().command, Command::Package(all) if !all.is_empty()));
+        assert!(read("package ruby").unwrap_err().contains("`ruby`"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) fn text(topic: Topic) -> &'static str {
         Topic::Demo => DEMO,
         Topic::Test => TEST,
         Topic::Fuzz => FUZZ,
+        Topic::Package => PACKAGE,
     }
 }
 
@@ -19,11 +20,12 @@ Tasks of the samtykke project.
 Usage: cargo xtask <command> [arguments]
 
 Commands:
-  demo    Run one whole consent against a local sandbox and print each step
-  test    Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
-  fuzz    Look for inputs that break the core
-  setup   Only install and cache what `test` needs
-  help    Print this, or the help of a command
+  demo     Run one whole consent against a local sandbox and print each step
+  test     Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
+  fuzz     Look for inputs that break the core
+  package  Build what would be published, and try it where nothing else is
+  setup    Only install and cache what `test` needs
+  help     Print this, or the help of a command
 
 Each command sets up what it needs. Missing system tools are installed with apt where that is possible (root on
 Debian or Ubuntu); otherwise the command stops at once and prints what to run. Everything else goes into a cache folder.
@@ -80,7 +82,7 @@ Suites [default: all]:
   wasm     wasm-bindgen tests, run by Node
   node     The npm package's smoke tests
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
-  python   The Python package's smoke tests; ruff's linter and formatter count as one test each
+  python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's smoke tests on the JVM
   swift    The Swift package's smoke tests
   fuzz     Each fuzz target on its corpus and ten seconds more; each target counts as one test
@@ -103,4 +105,13 @@ corpus/<target> and artifacts/<target>, so the checkout stays as it is. After a 
 and put the input, made small, into the corpus.
 
 It needs a C and a C++ compiler; cargo-fuzz is installed into the cache. The exit status is 1 when a target failed.
+";
+
+const PACKAGE: &str = "\
+Build each package as it would be published, and try it where nothing else is.
+
+Usage: cargo xtask package [package...] [--verbose]
+
+Packages [default: all]:
+  python   A wheel for this platform and an sdist, in target/packages/python
 ";

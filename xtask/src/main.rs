@@ -11,6 +11,7 @@ mod failure;
 mod fuzz;
 mod help;
 mod lockfile;
+mod package;
 mod project;
 mod report;
 mod setup;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&project, args),
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
+        Command::Package(packages) => package::run(&project, packages),
     });
     outcome.unwrap_or_else(|failure| {
         failure.show(&console);

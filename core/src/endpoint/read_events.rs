@@ -23,6 +23,7 @@ const MAX_CONTINUATION_TOKEN: usize = 1_000;
 
 /// One page of the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventPage {
     /// The events, which may be none although there is a next page.
     pub events: Vec<ConsentStatusChange>,

@@ -16,6 +16,7 @@ const VERSION: u32 = 1;
 /// known again. It remembers the newest 1,000 events for that: should more than that fall into the overlap, the oldest of
 /// them are delivered twice. It holds consent ids and no party.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct EventCursor {
     /// Events before this are done with.
     created_after: Option<Timestamp>,

@@ -70,6 +70,7 @@ use crate::token_exchange::{Issuance, Progress, TokenExchange, TokenStep};
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct EventFeed {
     config: EventFeedConfig,
     seed: Seed,

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::consent::ConsentState;
+use crate::consent::{ConsentState, ConsentStatus};
 use crate::grant::Grant;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::problem::MaskinportenProblem;
@@ -16,6 +16,7 @@ use crate::token::AccessToken;
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 #[allow(clippy::large_enum_variant, reason = "a Box cannot cross to the other languages")]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Step {
     /// Sign the grant and answer [`Answer::Signed`]; or answer [`Answer::Authorized`] with a token of the same
     /// `token_key` that was fetched before.
@@ -52,6 +53,7 @@ pub enum Step {
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Answer {
     /// To [`Step::Sign`]: the signature.
     Signed {
@@ -98,6 +100,7 @@ pub enum Answer {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Outcome {
     /// The user gave the consent, and here is the token for the data.
     Granted {
@@ -127,6 +130,21 @@ pub enum Outcome {
         /// The consent.
         consent: ConsentState,
     },
+}
+
+impl Outcome {
+    /// What a consent came to that has ended; `None` for one that waits for its user or is in force.
+    #[must_use]
+    pub fn of_ended(consent: ConsentState, now: Timestamp) -> Option<Self> {
+        match consent.status {
+            ConsentStatus::Rejected => Some(Self::Rejected { consent }),
+            ConsentStatus::Revoked => Some(Self::Revoked { consent }),
+            ConsentStatus::Deleted => Some(Self::Deleted { consent }),
+            ConsentStatus::Expired => Some(Self::Expired { consent }),
+            _ if consent.is_expired(now) => Some(Self::Expired { consent }),
+            _ => None,
+        }
+    }
 }
 
 impl Answer {
