@@ -267,6 +267,23 @@ async fn who_is_required_to_answer_may_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn nobody_passes_on_a_right_that_is_not_delegable() {
+    let bff = Bff::start().await;
+    let resource = json!({
+        "identifier": "kun-selv",
+        "title": {"nb": "Kun selv"},
+        "resourceType": "Consent",
+        "consentTemplate": "default",
+        "delegable": false,
+    });
+    assert_eq!(bff.bed.post("/sandbox/resources").json(&resource).send().await.unwrap().status(), 201);
+    let id = bff.bed.asked(&json!({"consentRights": [right("kun-selv", "")]})).await;
+    for (status, body) in [bff.get(&format!("consentrequests/{id}")).await, bff.accept(&id).await] {
+        assert_eq!((status, code(&body)), (403, (Some("AM-00000"), Some("Not authorized for consent"))));
+    }
+}
+
+#[tokio::test]
 async fn a_list_holds_every_request_of_a_party() {
     let bff = Bff::start().await;
     let bed = &bff.bed;

@@ -10,6 +10,7 @@ use crate::citizen::Citizen;
 use crate::consent::{Consent, Decision, PortalViewMode, Refusal, Status};
 use crate::jwt::Claims;
 use crate::party::PartyUrn;
+use crate::registry::Resource;
 
 const SCOPE: &str = "altinn:portal/enduser";
 
@@ -126,8 +127,12 @@ fn may_delegate(app: &App, citizen: &Citizen, consent: &Consent) -> bool {
     let required = consent.required_delegator.as_ref().is_none_or(|required| *required == citizen.person);
     let register = app.register.read();
     let known = register.find(&consent.from).is_some() && register.find(&citizen.person).is_some();
-    let single = consent.rights.iter().all(|right| right.resource.len() == 1);
-    required && known && single && register.may_answer(&citizen.person, consent)
+    let registry = app.registry.read();
+    let delegable = consent.rights.iter().all(|right| match right.resource.as_slice() {
+        [resource] => registry.find(&resource.value).is_some_and(Resource::is_delegable),
+        _ => false,
+    });
+    required && known && delegable && register.may_answer(&citizen.person, consent)
 }
 
 fn permit(app: &App, citizen: &Citizen, consent: &Consent) -> Answer<()> {
