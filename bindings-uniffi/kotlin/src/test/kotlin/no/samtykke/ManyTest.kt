@@ -1,0 +1,60 @@
+package no.samtykke
+
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.runBlocking
+import java.lang.management.ManagementFactory
+import java.time.Instant
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
+
+/** Many flows on one client. */
+class ManyTest {
+    private val bank = Bank()
+
+    @Test
+    fun `500 flows at once on one client make no thread for each`() =
+        runBlocking {
+            val threads = ManagementFactory.getThreadMXBean()
+            ConsentClient(bank.key).use { client ->
+                client.token(bank.config(), TokenRequest(listOf(SCOPE)))
+                val before = threads.threadCount
+                threads.resetPeakThreadCount()
+                val visits = (1..500).map { async { client.requestConsent(bank.config(), bank.request()) } }.awaitAll()
+                assertEquals(500, visits.map { visited(it).flow.id() }.toSet().size)
+                val more = threads.peakThreadCount - before
+                assertTrue(more <= 8, "$more more threads")
+            }
+        }
+
+    @Test
+    fun `10 000 flows leave no memory`() {
+        repeat(1000) { flow() }
+        val before = residentKilobytes()
+        repeat(10_000) { flow() }
+        val grown = residentKilobytes() - before
+        assertTrue(grown < 40_000, "$grown kB more")
+    }
+
+    private fun flow() {
+        val flow = ConsentFlow.start(bank.config(), bank.request(), Instant.now())
+        assertIs<Step.Sign>(flow.step(Instant.now()))
+        ConsentFlow.fromJson(flow.toJson())
+    }
+
+    /** What the core has and what Java has, after a collection. */
+    private fun residentKilobytes(): Long {
+        repeat(3) {
+            System.gc()
+            Thread.sleep(100)
+        }
+        val status = java.io.File("/proc/self/status")
+        if (!status.exists()) return 0
+        val line = status.readLines().first { it.startsWith("VmRSS:") }
+        val heap = Runtime.getRuntime().let { it.totalMemory() - it.freeMemory() }
+        val committed = Runtime.getRuntime().totalMemory()
+        return line.filter(Char::isDigit).toLong() - (committed - heap) / 1024
+    }
+}
