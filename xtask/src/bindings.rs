@@ -62,12 +62,16 @@ impl<'a> Artifacts<'a> {
 
     /// The folder with the language's sources.
     pub(crate) fn generated(&self, language: Language) -> Outcome<PathBuf> {
-        let library = self.library()?;
+        self.generated_from(language, &self.library()?)
+    }
+
+    /// The same for another build of the library, which must have its symbols.
+    pub(crate) fn generated_from(&self, language: Language, library: &Path) -> Outcome<PathBuf> {
         let folder = self.folder(language.name())?;
         // A module that the library has lost must not be found by the next compiler.
         Assembly::default().write(&folder)?;
         let mut bindgen = self.project.command(self.project.built("uniffi-bindgen"));
-        bindgen.args(["generate", "--library"]).arg(&library);
+        bindgen.args(["generate", "--library"]).arg(library);
         bindgen.args(["--language", language.name(), "--no-format", "--out-dir"]).arg(&folder);
         Step::new(self.project, format!("generate {}", language.name())).run(&mut bindgen)?;
         Ok(folder)
@@ -87,6 +91,15 @@ impl<'a> Artifacts<'a> {
         let package = self.folder("python-package")?;
         assembly.write(&package)?;
         Ok(package)
+    }
+
+    /// The folder with the library where JNA looks for it: below the name that it has for this platform.
+    pub(crate) fn kotlin_natives(&self, library: &Path) -> Outcome<PathBuf> {
+        let mut assembly = Assembly::default();
+        assembly.file(library, Path::new(&jna_platform()).join(library_file()));
+        let natives = self.folder("kotlin-natives")?;
+        assembly.write(&natives)?;
+        Ok(natives)
     }
 
     /// The checked-in Swift package together with what is generated for it: Swift sources, and for each C header a
@@ -109,6 +122,24 @@ impl<'a> Artifacts<'a> {
         let package = self.folder("swift-package")?;
         assembly.write(&package)?;
         Ok(package)
+    }
+
+    /// The library as it is published, with its symbols.
+    pub(crate) fn native_library(&self) -> Outcome<PathBuf> {
+        // The generator comes with the debug build.
+        self.library()?;
+        Step::new(self.project, "build the UniFFI library to publish").run(&mut self.project.cargo(&[
+            "build",
+            "--package",
+            "samtykke-uniffi",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            "signer",
+            "--profile",
+            "native",
+        ]))?;
+        Ok(self.project.target.join("native").join(library_file()))
     }
 
     /// The library and the generator come from one build. `cargo test` may replace the library with one that has the
@@ -145,6 +176,19 @@ impl<'a> Artifacts<'a> {
         std::fs::create_dir_all(&folder).at(&folder)?;
         Ok(folder)
     }
+}
+
+fn jna_platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let processor = match std::env::consts::ARCH {
+        "x86_64" => "x86-64",
+        other => other,
+    };
+    format!("{system}-{processor}")
 }
 
 fn library_file() -> String {

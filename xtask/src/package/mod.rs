@@ -1,5 +1,6 @@
 //! `cargo xtask package`: each artifact as it would be published.
 
+mod kotlin;
 mod python;
 
 use std::process::ExitCode;
@@ -13,14 +14,16 @@ use crate::suites::Suite;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Package {
     Python,
+    Kotlin,
 }
 
 impl Package {
-    const ALL: [Self; 1] = [Self::Python];
+    const ALL: [Self; 2] = [Self::Python, Self::Kotlin];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Python => "python",
+            Self::Kotlin => "kotlin",
         }
     }
 
@@ -47,6 +50,10 @@ pub(crate) fn run(project: &Project, packages: &[Package]) -> Outcome<ExitCode> 
             Package::Python => {
                 setup::system_tools(project, &[Suite::Python])?;
                 python::run(project)?;
+            }
+            Package::Kotlin => {
+                setup::system_tools(project, &[Suite::Kotlin])?;
+                kotlin::run(project)?;
             }
         }
     }

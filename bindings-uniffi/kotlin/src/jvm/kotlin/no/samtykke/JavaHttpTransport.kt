@@ -2,7 +2,7 @@ package no.samtykke
 
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asExecutor
-import kotlinx.coroutines.future.await
+import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withTimeoutOrNull
 import java.io.IOException
 import java.net.Proxy
@@ -15,8 +15,11 @@ import java.net.http.HttpTimeoutException
 import java.nio.ByteBuffer
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.Flow
+import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration.Companion.seconds
 import java.net.http.HttpRequest as JavaRequest
 
@@ -31,21 +34,27 @@ class JavaHttpTransport
         private val client: HttpClient = newClient(),
     ) : Transport {
         init {
-            require(client.followRedirects() == HttpClient.Redirect.NEVER) { "a redirect would carry the token elsewhere" }
+            require(
+                client.followRedirects() == HttpClient.Redirect.NEVER,
+            ) { "a redirect would carry the token elsewhere" }
         }
 
         override suspend fun send(request: HttpRequest): HttpResponse {
             val body = Body()
             val sent = client.sendAsync(javaRequest(request)) { body }
             try {
-                val answer = withTimeoutOrNull(TIMEOUT_SECONDS.seconds) { sent.await() } ?: throw late()
+                val answer = withTimeoutOrNull(TIMEOUT_SECONDS.seconds) { sent.awaited() } ?: throw late()
                 val headers =
                     NEEDED_HEADERS.mapNotNull { name ->
-                        answer.headers().firstValue(name).orElse(null)?.let { HttpHeader(name, it) }
+                        answer
+                            .headers()
+                            .firstValue(name)
+                            .orElse(null)
+                            ?.let { HttpHeader(name, it) }
                     }
                 return HttpResponse(answer.statusCode(), headers, answer.body())
             } finally {
-                // Of no effect after the end. Older JDKs do not stop a request whose future is cancelled.
+                // Of no effect after the end. JDKs before 16 do not stop a request whose future is cancelled.
                 body.cancel()
             }
         }
@@ -75,6 +84,18 @@ class JavaHttpTransport
                     .executor(Dispatchers.Default.asExecutor())
                     .proxy(EncryptedOnly)
                     .build()
+        }
+    }
+
+/** The answer. To be cancelled stops the exchange, which needs `cancel(true)`. */
+private suspend fun <T> CompletableFuture<T>.awaited(): T =
+    suspendCancellableCoroutine { waiting ->
+        waiting.invokeOnCancellation { cancel(true) }
+        whenComplete { value, error ->
+            when {
+                error == null -> waiting.resume(value)
+                else -> waiting.resumeWithException((error as? CompletionException)?.cause ?: error)
+            }
         }
     }
 

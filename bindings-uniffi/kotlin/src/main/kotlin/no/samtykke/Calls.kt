@@ -33,10 +33,17 @@ internal class Calls(
         while (true) {
             attempts =
                 when (val answer = send(request)) {
-                    is Answer.Responded ->
+                    is Answer.Responded -> {
                         attempts.responded(answer.response, clock.now()) ?: return answer.response
-                    is Answer.Failed -> attempts.failed(answer.reason, clock.now())
-                    else -> error("a call is answered or fails")
+                    }
+
+                    is Answer.Failed -> {
+                        attempts.failed(answer.reason, clock.now())
+                    }
+
+                    else -> {
+                        error("a call is answered or fails")
+                    }
                 }
             while (true) clock.sleepUntil(attempts.waitUntil(clock.now()) ?: break)
         }

@@ -80,10 +80,22 @@ class ConsentClient private constructor(
         while (true) {
             val answer =
                 when (val step = current.step(clock.now())) {
-                    is Step.Send -> calls.send(step.request)
-                    is Step.Sign -> tokens.authorize(step.grant, current.tokenExchange())
-                    is Step.Visit -> return Pause.Visit(current, step.url)
-                    is Step.Finish -> return Pause.Finish(step.outcome)
+                    is Step.Send -> {
+                        calls.send(step.request)
+                    }
+
+                    is Step.Sign -> {
+                        tokens.authorize(step.grant, current.tokenExchange())
+                    }
+
+                    is Step.Visit -> {
+                        return Pause.Visit(current, step.url)
+                    }
+
+                    is Step.Finish -> {
+                        return Pause.Finish(step.outcome)
+                    }
+
                     is Step.Wait -> {
                         clock.sleepUntil(step.until)
                         continue
@@ -138,8 +150,7 @@ class ConsentClient private constructor(
     suspend fun resource(
         environment: Environment,
         id: String,
-    ): ConsentResource? =
-        parseResource(calls.answer("GET resource/{id}", RetryPolicy(), readResource(environment, id)))
+    ): ConsentResource? = parseResource(calls.answer("GET resource/{id}", RetryPolicy(), readResource(environment, id)))
 
     /** Reads all resources that consent can be asked for. The list changes seldom: keep it for some minutes. */
     suspend fun consentResources(environment: Environment): List<ConsentResource> =

@@ -22,10 +22,22 @@ class ConsentEvents internal constructor(
         while (true) {
             val answer =
                 when (val step = feed.step(clock.now())) {
-                    is FeedStep.Send -> calls.send(step.request)
-                    is FeedStep.Sign -> tokens.authorize(step.grant, feed.tokenExchange())
-                    is FeedStep.Deliver -> return step.events
-                    is FeedStep.Finish -> return null
+                    is FeedStep.Send -> {
+                        calls.send(step.request)
+                    }
+
+                    is FeedStep.Sign -> {
+                        tokens.authorize(step.grant, feed.tokenExchange())
+                    }
+
+                    is FeedStep.Deliver -> {
+                        return step.events
+                    }
+
+                    is FeedStep.Finish -> {
+                        return null
+                    }
+
                     is FeedStep.Wait -> {
                         clock.sleepUntil(step.until)
                         continue

@@ -70,8 +70,14 @@ internal class Tokens(
             exchange = calls.inSlot { attempted(exchange) }
             clockOffset = exchange.clockOffset()
             when (val step = exchange.step(clock.now())) {
-                is TokenStep.Finish -> return step.token
-                is TokenStep.Wait -> clock.sleepUntil(step.until)
+                is TokenStep.Finish -> {
+                    return step.token
+                }
+
+                is TokenStep.Wait -> {
+                    clock.sleepUntil(step.until)
+                }
+
                 else -> {}
             }
         }

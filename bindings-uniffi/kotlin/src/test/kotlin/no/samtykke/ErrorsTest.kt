@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
 import java.io.ObjectInputStream
 import java.io.ObjectOutputStream
+import java.lang.reflect.InvocationTargetException
 import java.time.Instant
 import kotlin.test.Test
 import kotlin.test.assertContains
@@ -54,7 +55,9 @@ class ErrorsTest {
 
     @Test
     fun `a panic in Rust is an exception`() {
-        val panic = assertFailsWith<InternalException> { isSyntheticParty(Party.Person("12345")) }
+        val text = Party.Person::class.java.getDeclaredMethod("uniffiText").apply { isAccessible = true }
+        val failed = assertFailsWith<InvocationTargetException> { text.invoke(Party.Person("12345")) }
+        val panic = assertIs<InternalException>(failed.cause)
         assertFalse("12345" in panic.toString())
     }
 
@@ -68,21 +71,48 @@ class ErrorsTest {
                 val pause = client.userReturned(visit.flow, bank.sandbox.decide(visit.url, "approve"))
                 val outcome = assertIs<Outcome.Granted>(finished(pause))
                 val token = outcome.token
-                val sign = assertIs<Step.Sign>(ConsentFlow.start(bank.config(), request, Instant.now()).step(Instant.now()))
-                val response = HttpResponse(200, listOf(HttpHeader("Set-Cookie", token.value)), "$PERSON ${token.value}")
+                val sign =
+                    assertIs<Step.Sign>(ConsentFlow.start(bank.config(), request, Instant.now()).step(Instant.now()))
+                val response =
+                    HttpResponse(200, listOf(HttpHeader("Set-Cookie", token.value)), "$PERSON ${token.value}")
                 val verifier = ConsentTokenVerifier(ConsentTokenOptions(bank.environment, listOf(SCOPE)))
                 val shown =
                     listOf(
-                        visit, pause, outcome, outcome.consent, token, request, request.rights, request.fromParty, sign,
-                        sign.grant, response, Answer.Signed(sign.grant, token.value), Answer.Responded(response),
-                        TokenRequest(listOf("a"), pid = PERSON), partyNumberInput(PERSON), bank.key, client, visit.flow,
-                        parseConsentReturn("/?Status=Failed&ErrorMessage=$PERSON"), readConsentRequest(bank.environment, visit.flow.id(), token),
-                        ConsentReturn(ReturnVerdict.ACCEPTED, PERSON), client.verifyConsentToken(verifier, token.value),
-                        client.consent(bank.config(), visit.flow.id()), FutureConsentClient(bank.key), visit.flow.differences(),
+                        visit,
+                        pause,
+                        outcome,
+                        outcome.consent,
+                        token,
+                        request,
+                        request.rights,
+                        request.fromParty,
+                        sign,
+                        sign.grant,
+                        response,
+                        Answer.Signed(sign.grant, token.value),
+                        Answer.Responded(response),
+                        TokenRequest(listOf("a"), pid = PERSON),
+                        partyNumberInput(PERSON),
+                        bank.key,
+                        client,
+                        visit.flow,
+                        parseConsentReturn("/?Status=Failed&ErrorMessage=$PERSON"),
+                        readConsentRequest(bank.environment, visit.flow.id(), token),
+                        ConsentReturn(ReturnVerdict.ACCEPTED, PERSON),
+                        client.verifyConsentToken(verifier, token.value),
+                        client.consent(bank.config(), visit.flow.id()),
+                        FutureConsentClient(bank.key),
+                        visit.flow.differences(),
                         consentTokenRequest(bank.config(), visit.flow.id(), request.fromParty),
                     )
                 for (text in shown.map { it.toString() }) {
-                    for (secret in listOf(PERSON, token.value, sign.grant.signingInput)) assertFalse(secret in text, text)
+                    for (secret in listOf(
+                        PERSON,
+                        token.value,
+                        sign.grant.signingInput,
+                    )) {
+                        assertFalse(secret in text, text)
+                    }
                     assertFalse("inntektsaar=2025" in text, text)
                 }
             }

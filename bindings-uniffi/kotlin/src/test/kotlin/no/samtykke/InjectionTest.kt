@@ -54,7 +54,10 @@ class InjectionTest {
         runBlocking {
             answering(200, ByteArray(1024 * 1024 + 1) { 'a'.code.toByte() }) { url, _ ->
                 val error = assertFailsWith<IOException> { transport.send(get(url)) }
-                assertEquals("the answer is larger than 1 MiB", generateSequence<Throwable>(error) { it.cause }.last().message)
+                assertEquals(
+                    "the answer is larger than 1 MiB",
+                    generateSequence<Throwable>(error) { it.cause }.last().message,
+                )
             }
         }
 
@@ -110,7 +113,10 @@ class InjectionTest {
             val dated =
                 Transport { request ->
                     calls.incrementAndGet()
-                    val date = DateTimeFormatter.RFC_1123_DATE_TIME.format((Instant.now() + ahead).atOffset(ZoneOffset.UTC))
+                    val date =
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                            (Instant.now() + ahead).atOffset(ZoneOffset.UTC),
+                        )
                     own.send(request).copy(headers = listOf(HttpHeader("Date", date)))
                 }
             val client = ConsentClient(bank.key, dated)

@@ -27,7 +27,11 @@ class Sandbox private constructor(
         clientId: String? = null,
     ): String {
         val body =
-            mapOf("organization" to organization, "scopes" to scopes, "keys" to listOf(JSONObjectUtils.parse(publicJwk)))
+            mapOf(
+                "organization" to organization,
+                "scopes" to scopes,
+                "keys" to listOf(JSONObjectUtils.parse(publicJwk)),
+            )
         val named = if (clientId == null) body else body + ("clientId" to clientId)
         return post("clients", named)["clientId"] as String
     }
@@ -88,7 +92,7 @@ class Sandbox private constructor(
             HttpRequest.newBuilder(URI("$control/$path")).header("Content-Type", "application/json").POST(content)
         val answer = send(request)
         check(answer.statusCode() < 300) { "${answer.statusCode()} ${answer.body()}" }
-        return JSONObjectUtils.parse(answer.body())
+        return if (answer.body().startsWith("{")) JSONObjectUtils.parse(answer.body()) else mapOf()
     }
 
     /** Calls the service with a consent token. */

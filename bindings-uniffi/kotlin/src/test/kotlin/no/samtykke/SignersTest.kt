@@ -42,7 +42,11 @@ class SignersTest {
             }
         assertEquals(setOf("SIGNING"), refused.map { it.code }.toSet())
         assertEquals(
-            listOf("there is no private key `other`", "the key store does not give `consent`", "`consent` is not an RSA key"),
+            listOf(
+                "there is no private key `other`",
+                "the key store does not give `consent`",
+                "`consent` is not an RSA key",
+            ),
             refused.map { it.reason },
         )
     }
@@ -108,7 +112,10 @@ class SignersTest {
         val keytool = File(System.getProperty("java.home"), "bin/keytool").path
         val arguments =
             "-genkeypair -alias consent -keyalg $algorithm -dname CN=Bank -storetype PKCS12 -storepass $PASSWORD -keystore"
-        val process = ProcessBuilder(listOf(keytool) + arguments.split(" ") + file.path).redirectErrorStream(true).start()
+        val process =
+            ProcessBuilder(
+                listOf(keytool) + arguments.split(" ") + file.path,
+            ).redirectErrorStream(true).start()
         val output = process.inputStream.bufferedReader().readText()
         check(process.waitFor() == 0) { output }
         return KeyStore.getInstance(file, PASSWORD.toCharArray())

@@ -67,7 +67,12 @@ class VerifyTest {
         val stranger = RSAKeyGenerator(2048).keyID(ISSUER_KEY.keyID).generate()
         val refused = assertFailsWith<ConsentException> { verify(signed(consentClaims(), stranger)) }
         assertEquals("signature", refused.check)
-        val late = JWTClaimsSet.Builder(consentClaims()).expirationTime(Date(System.currentTimeMillis() - 60_000)).build()
+        val late =
+            JWTClaimsSet
+                .Builder(
+                    consentClaims(),
+                ).expirationTime(Date(System.currentTimeMillis() - 60_000))
+                .build()
         assertEquals("exp", assertFailsWith<ConsentException> { verify(signed(late, ISSUER_KEY)) }.check)
     }
 
@@ -156,7 +161,12 @@ class VerifyTest {
             key: RSAKey,
             algorithm: JWSAlgorithm = JWSAlgorithm.RS256,
         ): String {
-            val header = JWSHeader.Builder(algorithm).keyID(key.keyID).type(JOSEObjectType.JWT).build()
+            val header =
+                JWSHeader
+                    .Builder(algorithm)
+                    .keyID(key.keyID)
+                    .type(JOSEObjectType.JWT)
+                    .build()
             return SignedJWT(header, claims).apply { sign(RSASSASigner(key)) }.serialize()
         }
 
