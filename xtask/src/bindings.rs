@@ -65,9 +65,21 @@ impl<'a> Artifacts<'a> {
         self.generated_from(language, &self.library()?)
     }
 
+    /// What Android's Kotlin is compiled with: the sources that are generated from a library without private keys.
+    pub(crate) fn keyless_kotlin(&self) -> Outcome<PathBuf> {
+        self.library()?;
+        let cargo = ["build", "--package", "samtykke-uniffi", "--lib", "--no-default-features"];
+        Step::new(self.project, "build the UniFFI library without keys").run(&mut self.project.cargo(&cargo))?;
+        let library = self.project.target.join("debug").join(library_file());
+        self.generate(Language::Kotlin, &library, self.folder("kotlin-keyless")?)
+    }
+
     /// The same for another build of the library, which must have its symbols.
     pub(crate) fn generated_from(&self, language: Language, library: &Path) -> Outcome<PathBuf> {
-        let folder = self.folder(language.name())?;
+        self.generate(language, library, self.folder(language.name())?)
+    }
+
+    fn generate(&self, language: Language, library: &Path, folder: PathBuf) -> Outcome<PathBuf> {
         // A module that the library has lost must not be found by the next compiler.
         Assembly::default().write(&folder)?;
         let mut bindgen = self.project.command(self.project.built("uniffi-bindgen"));

@@ -1,7 +1,9 @@
 package no.samtykke
 
+import com.nimbusds.jose.jwk.RSAKey
 import java.time.Duration
 import java.time.Instant
+import java.util.Base64
 import kotlin.test.assertIs
 
 const val SCOPE = "altinn:consentrequests.write"
@@ -66,3 +68,9 @@ fun finished(pause: Pause): Outcome = assertIs<Pause.Finish>(pause).outcome
 
 /** The consent token. */
 fun granted(pause: Pause): String = assertIs<Outcome.Granted>(finished(pause)).token.value
+
+/** A key of nimbus as a file has it. */
+fun pem(key: RSAKey): String {
+    val encoded = Base64.getMimeEncoder(64, "\n".toByteArray()).encodeToString(key.toPrivateKey().encoded)
+    return "-----BEGIN PRIVATE KEY-----\n$encoded\n-----END PRIVATE KEY-----\n"
+}

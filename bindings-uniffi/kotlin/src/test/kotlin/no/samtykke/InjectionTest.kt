@@ -129,7 +129,7 @@ class InjectionTest {
     @Test
     fun `waits are the clock's`() =
         runBlocking {
-            val clock = Stepping()
+            val clock = SteppingClock()
             val client = ConsentClient(bank.key, { throw IOException("the line is dead") }, clock)
             val config = bank.config().copy(retry = RetryPolicy())
             val failed = assertFailsWith<ConsentException> { client.token(config, wanted) }
@@ -193,19 +193,6 @@ class InjectionTest {
             use("http://$LOOPBACK:${server.address.port}/", asked)
         } finally {
             server.stop(0)
-        }
-    }
-
-    /** A clock that moves when somebody sleeps. */
-    private class Stepping : ConsentClock {
-        val waits = mutableListOf<Duration>()
-        private var time = Instant.now()
-
-        override fun now(): Instant = time
-
-        override suspend fun sleepUntil(until: Instant) {
-            waits += Duration.between(time, until)
-            time = until
         }
     }
 

@@ -15,7 +15,6 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.runBlocking
 import java.net.URI
 import java.time.Instant
-import java.util.Base64
 import java.util.Date
 import java.util.UUID
 import java.util.concurrent.atomic.AtomicInteger
@@ -168,11 +167,6 @@ class VerifyTest {
                     .type(JOSEObjectType.JWT)
                     .build()
             return SignedJWT(header, claims).apply { sign(RSASSASigner(key)) }.serialize()
-        }
-
-        fun pem(key: RSAKey): String {
-            val encoded = Base64.getMimeEncoder(64, "\n".toByteArray()).encodeToString(key.toPrivateKey().encoded)
-            return "-----BEGIN PRIVATE KEY-----\n$encoded\n-----END PRIVATE KEY-----\n"
         }
 
         /** The claims of a token that passes every check. */
