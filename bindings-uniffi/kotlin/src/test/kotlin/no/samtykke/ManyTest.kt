@@ -14,6 +14,8 @@ import kotlin.test.assertTrue
 /** Many flows on one client. */
 class ManyTest {
     private val bank = Bank()
+    private val config = bank.config()
+    private val request = bank.request()
 
     @Test
     fun `500 flows at once on one client make no thread for each`() =
@@ -23,7 +25,7 @@ class ManyTest {
                 client.token(bank.config(), TokenRequest(listOf(SCOPE)))
                 val before = threads.threadCount
                 threads.resetPeakThreadCount()
-                val visits = (1..500).map { async { client.requestConsent(bank.config(), bank.request()) } }.awaitAll()
+                val visits = (1..500).map { async { client.requestConsent(config, request) } }.awaitAll()
                 assertEquals(500, visits.map { visited(it).flow.id() }.toSet().size)
                 val more = threads.peakThreadCount - before
                 assertTrue(more <= 8, "$more more threads")
@@ -40,7 +42,7 @@ class ManyTest {
     }
 
     private fun flow() {
-        val flow = ConsentFlow.start(bank.config(), bank.request(), Instant.now())
+        val flow = ConsentFlow.start(config, request, Instant.now())
         assertIs<Step.Sign>(flow.step(Instant.now()))
         ConsentFlow.fromJson(flow.toJson())
     }
