@@ -30,10 +30,11 @@ suspend fun goOn(
     returnUrl: String,
 ): AccessToken? =
     when (val pause = client.userReturned(ConsentFlow.fromJson(stored), returnUrl)) {
+        // Nothing is decided yet.
         is Pause.Visit -> null
 
-        // nothing is decided yet
-        is Pause.Finish -> (pause.outcome as? Outcome.Granted)?.token // or it was rejected, expired, revoked or deleted
+        // Nothing when it was rejected, expired, revoked or deleted.
+        is Pause.Finish -> (pause.outcome as? Outcome.Granted)?.token
     }
 
 suspend fun withClient(
