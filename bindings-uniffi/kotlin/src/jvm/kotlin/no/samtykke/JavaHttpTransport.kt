@@ -54,7 +54,7 @@ class JavaHttpTransport
                     }
                 return HttpResponse(answer.statusCode(), headers, answer.body())
             } finally {
-                // Of no effect after the end. JDKs before 16 do not stop a request whose future is cancelled.
+                // JDKs before 16 do not stop a request whose future is cancelled.
                 body.cancel()
             }
         }
@@ -135,7 +135,7 @@ private class Body : BodySubscriber<String> {
             for (buffer in buffers) body.add(ByteArray(buffer.remaining()).also { buffer.get(it) })
         } catch (error: IOException) {
             text.completeExceptionally(error)
-            cancel()
+            subscription?.cancel()
         }
     }
 
@@ -147,7 +147,8 @@ private class Body : BodySubscriber<String> {
         text.complete(body.text())
     }
 
+    /** Of no effect after the end: it would close a connection that others can use. */
     fun cancel() {
-        subscription?.cancel()
+        if (!text.isDone) subscription?.cancel()
     }
 }
