@@ -14,8 +14,10 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let natives = artifacts.kotlin_natives(&artifacts.library()?)?;
     let build = run.project.target.join("bindings/kotlin-build");
     let maven = Maven { generated, natives, build };
-    let mut ktlint = jvm::ktlint(run.project)?;
-    ktlint.current_dir(run.project.root.join("bindings-uniffi/kotlin")).args(["--relative", "**/*.kt", "**/*.kts"]);
+    let jar = jvm::prepare_ktlint(run.project)?;
+    let mut ktlint = run.project.command("java");
+    ktlint.current_dir(run.project.root.join("bindings-uniffi/kotlin"));
+    ktlint.arg("-jar").arg(&jar).args(["--relative", "**/*.kt", "**/*.kts"]);
     let mut android = jvm::plain(run.project);
     android.arg("--file").arg(run.project.root.join("bindings-uniffi/kotlin/android/pom.xml"));
     android.arg(format!("-Dsamtykke.generated={}", artifacts.keyless_kotlin()?.display()));
@@ -23,7 +25,7 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     android.arg("compile");
     let mut tests = maven.command(run.project);
     tests.arg("test").env(SANDBOX_VARIABLE, sandbox);
-    run.check("ktlint", "java -jar target/tools/ktlint/ktlint-cli-*-all.jar -F", &mut ktlint)?;
+    run.check("ktlint", &format!("java -jar {} -F in bindings-uniffi/kotlin", jar.display()), &mut ktlint)?;
     run.check("compile Android's Kotlin", "", &mut android)?;
     run.tests_of("mvn test", surefire, &mut tests)
 }

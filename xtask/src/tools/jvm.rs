@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::cache;
 use crate::failure::Outcome;
 use crate::project::Project;
 use crate::step::Step;
@@ -45,18 +46,15 @@ pub(crate) fn plain(project: &Project) -> Command {
     command
 }
 
-/// The linter, which Maven fetches.
-pub(crate) fn ktlint(project: &Project) -> Outcome<Command> {
-    let folder = project.target.join("tools/ktlint");
-    let jar = folder.join(format!("ktlint-cli-{KTLINT}-all.jar"));
-    if !jar.exists() {
+/// The jar of the linter, which Maven fetches.
+pub(crate) fn prepare_ktlint(project: &Project) -> Outcome<PathBuf> {
+    let folder = cache::once(project, &format!("ktlint-{KTLINT}"), |folder| {
         let mut copy = plain(project);
         copy.arg("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy");
         copy.arg(format!("-Dartifact=com.pinterest.ktlint:ktlint-cli:{KTLINT}:jar:all"));
         copy.arg(format!("-DoutputDirectory={}", folder.display()));
-        Step::new(project, "fetch ktlint").run(&mut copy)?;
-    }
-    let mut command = project.command("java");
-    command.arg("-jar").arg(jar);
-    Ok(command)
+        Step::new(project, "fetch ktlint").hint("see whether Maven Central can be reached").run(&mut copy)?;
+        Ok(())
+    })?;
+    Ok(folder.join(format!("ktlint-cli-{KTLINT}-all.jar")))
 }
