@@ -62,12 +62,28 @@ impl<'a> Artifacts<'a> {
 
     /// The folder with the language's sources.
     pub(crate) fn generated(&self, language: Language) -> Outcome<PathBuf> {
-        let library = self.library()?;
-        let folder = self.folder(language.name())?;
+        self.generated_from(language, &self.library()?)
+    }
+
+    /// What Android's Kotlin is compiled with: the sources that are generated from a library without private keys.
+    pub(crate) fn keyless_kotlin(&self) -> Outcome<PathBuf> {
+        self.library()?;
+        let cargo = ["build", "--package", "samtykke-uniffi", "--lib", "--no-default-features"];
+        Step::new(self.project, "build the UniFFI library without keys").run(&mut self.project.cargo(&cargo))?;
+        let library = self.project.target.join("debug").join(library_file());
+        self.generate(Language::Kotlin, &library, self.folder("kotlin-keyless")?)
+    }
+
+    /// The same for another build of the library, which must have its symbols.
+    pub(crate) fn generated_from(&self, language: Language, library: &Path) -> Outcome<PathBuf> {
+        self.generate(language, library, self.folder(language.name())?)
+    }
+
+    fn generate(&self, language: Language, library: &Path, folder: PathBuf) -> Outcome<PathBuf> {
         // A module that the library has lost must not be found by the next compiler.
         Assembly::default().write(&folder)?;
         let mut bindgen = self.project.command(self.project.built("uniffi-bindgen"));
-        bindgen.args(["generate", "--library"]).arg(&library);
+        bindgen.args(["generate", "--library"]).arg(library);
         bindgen.args(["--language", language.name(), "--no-format", "--out-dir"]).arg(&folder);
         Step::new(self.project, format!("generate {}", language.name())).run(&mut bindgen)?;
         Ok(folder)
@@ -87,6 +103,15 @@ impl<'a> Artifacts<'a> {
         let package = self.folder("python-package")?;
         assembly.write(&package)?;
         Ok(package)
+    }
+
+    /// The folder with the library where JNA looks for it: below the name that it has for this platform.
+    pub(crate) fn kotlin_natives(&self, library: &Path) -> Outcome<PathBuf> {
+        let mut assembly = Assembly::default();
+        assembly.file(library, Path::new(&jna_platform()).join(library_file()));
+        let natives = self.folder("kotlin-natives")?;
+        assembly.write(&natives)?;
+        Ok(natives)
     }
 
     /// The checked-in Swift package together with what is generated for it: Swift sources, and for each C header a
@@ -110,6 +135,24 @@ impl<'a> Artifacts<'a> {
         let package = self.folder("swift-package")?;
         assembly.write(&package)?;
         Ok(package)
+    }
+
+    /// The library as it is published, with its symbols.
+    pub(crate) fn native_library(&self) -> Outcome<PathBuf> {
+        // The generator comes with the debug build.
+        self.library()?;
+        Step::new(self.project, "build the UniFFI library to publish").run(&mut self.project.cargo(&[
+            "build",
+            "--package",
+            "samtykke-uniffi",
+            "--lib",
+            "--no-default-features",
+            "--features",
+            "signer",
+            "--profile",
+            "native",
+        ]))?;
+        Ok(self.project.target.join("native").join(library_file()))
     }
 
     /// The library and the generator come from one build. `cargo test` may replace the library with one that has the
@@ -146,6 +189,19 @@ impl<'a> Artifacts<'a> {
         std::fs::create_dir_all(&folder).at(&folder)?;
         Ok(folder)
     }
+}
+
+fn jna_platform() -> String {
+    let system = match std::env::consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let processor = match std::env::consts::ARCH {
+        "x86_64" => "x86-64",
+        other => other,
+    };
+    format!("{system}-{processor}")
 }
 
 fn library_file() -> String {

@@ -85,7 +85,7 @@ Suites [default: all]:
   node     The npm package's smoke tests
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
   python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
-  kotlin   The Kotlin package's smoke tests on the JVM
+  kotlin   The Kotlin package's tests on the JVM; ktlint and compiling Android's Kotlin count as one test each
   swift    The Swift package's tests; swift-format counts as one test
   fuzz     Each fuzz target on its corpus and ten seconds more; each target counts as one test
 
@@ -116,6 +116,7 @@ Usage: cargo xtask package [package...] [--verbose]
 
 Packages [default: all]:
   python   A wheel for this platform and an sdist, in target/packages/python
+  kotlin   A jar with this platform's library, its sources and its pom, in a Maven repository in target/packages/kotlin
   swift    The Swift package with the core for Linux, in target/packages/swift
 ";
 

@@ -1,5 +1,6 @@
 //! `cargo xtask package`: each artifact as it would be published.
 
+mod kotlin;
 mod python;
 mod swift;
 
@@ -14,15 +15,17 @@ use crate::suites::Suite;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Package {
     Python,
+    Kotlin,
     Swift,
 }
 
 impl Package {
-    const ALL: [Self; 2] = [Self::Python, Self::Swift];
+    const ALL: [Self; 3] = [Self::Python, Self::Kotlin, Self::Swift];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Python => "python",
+            Self::Kotlin => "kotlin",
             Self::Swift => "swift",
         }
     }
@@ -50,6 +53,10 @@ pub(crate) fn run(project: &Project, packages: &[Package]) -> Outcome<ExitCode> 
             Package::Python => {
                 setup::system_tools(project, &[Suite::Python])?;
                 python::run(project)?;
+            }
+            Package::Kotlin => {
+                setup::system_tools(project, &[Suite::Kotlin])?;
+                kotlin::run(project)?;
             }
             Package::Swift => {
                 setup::system_tools(project, &[Suite::Swift])?;

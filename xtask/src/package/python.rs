@@ -76,7 +76,7 @@ fn try_out(project: &Project, python: &Path, wheel: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn emptied(folder: PathBuf) -> Outcome<PathBuf> {
+pub(super) fn emptied(folder: PathBuf) -> Outcome<PathBuf> {
     if folder.exists() {
         std::fs::remove_dir_all(&folder).at(&folder)?;
     }

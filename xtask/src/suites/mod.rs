@@ -88,7 +88,7 @@ impl Suite {
                 tools::rust::prepare_lints(project)?;
                 tools::deny::prepare(project)?;
             }
-            Self::Rust | Self::Kotlin => {}
+            Self::Rust => {}
             Self::Wasm | Self::Node => {
                 tools::wasm_bindgen::prepare(project)?;
                 tools::node::prepare(project)?;
@@ -96,6 +96,9 @@ impl Suite {
             Self::Browser => browser::prepare(project)?,
             Self::Python => {
                 tools::python::prepare(project)?;
+            }
+            Self::Kotlin => {
+                tools::jvm::prepare_ktlint(project)?;
             }
             Self::Swift => {
                 tools::swift::prepare(project)?;

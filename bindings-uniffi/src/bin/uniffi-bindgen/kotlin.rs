@@ -101,7 +101,8 @@ pub(crate) fn adapted(module: &str) -> Adapted {
     for defaults in DEFAULTS {
         text = with_defaults(&text, defaults)?;
     }
-    Ok(text)
+    // A library without private keys has no `KeySigner`.
+    Ok(text.replace("AutoCloseable, KeySignerInterface", "AutoCloseable, KeySignerInterface, Signer"))
 }
 
 /// Links as KDoc writes them, and no Rust programs.
@@ -121,6 +122,8 @@ fn documented(module: &str) -> String {
         if is_comment && line.contains("[`") {
             let line = line.replace("[`", "[").replace("`]", "]").replace("::", ".");
             text.push_str(&line.replace("ConsentError", "ConsentException"));
+        } else if line.starts_with("    object ") {
+            text.push_str(&line.replacen("object", "data object", 1));
         } else {
             text.push_str(line);
         }

@@ -1,0 +1,62 @@
+package no.samtykke
+
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.runBlocking
+import java.io.File
+import java.lang.management.ManagementFactory
+import java.time.Instant
+import kotlin.test.Test
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
+
+/** Many flows on one client. */
+class ManyTest {
+    private val bank = Bank()
+    private val config = bank.config()
+    private val request = bank.request()
+
+    @Test
+    fun `500 flows at once on one client make no thread for each`() =
+        runBlocking {
+            val threads = ManagementFactory.getThreadMXBean()
+            ConsentClient(bank.key).use { client ->
+                client.token(bank.config(), TokenRequest(listOf(SCOPE)))
+                val before = threads.threadCount
+                threads.resetPeakThreadCount()
+                val visits = (1..500).map { async { client.requestConsent(config, request) } }.awaitAll()
+                assertEquals(500, visits.map { visited(it).flow.id() }.toSet().size)
+                val more = threads.peakThreadCount - before
+                assertTrue(more <= 8, "$more more threads")
+            }
+        }
+
+    @Test
+    fun `10 000 flows leave no memory`() {
+        repeat(5000) { flow() }
+        val before = kilobytes()
+        repeat(10_000) { flow() }
+        val grown = kilobytes() - before
+        assertTrue(grown < 10_000, "$grown kB more")
+    }
+
+    private fun flow() {
+        val flow = ConsentFlow.start(config, request, Instant.now())
+        assertIs<Step.Sign>(flow.step(Instant.now()))
+        ConsentFlow.fromJson(flow.toJson())
+    }
+
+    /** What Java's objects take after a collection, and what the process takes beside the heap, which is all resident. */
+    private fun kilobytes(): Long {
+        repeat(3) {
+            System.gc()
+            Thread.sleep(100)
+        }
+        val used = Runtime.getRuntime().let { it.totalMemory() - it.freeMemory() }
+        val status = File("/proc/self/status")
+        val lines = if (status.exists()) status.readLines() else listOf()
+        val resident = lines.filter { it.startsWith("VmRSS:") }.sumOf { it.filter(Char::isDigit).toLong() }
+        return used / 1024 + resident
+    }
+}
