@@ -61,6 +61,8 @@ pub mod client;
 pub mod endpoint;
 
 mod authorization_detail;
+mod calendar;
+mod call_attempts;
 mod consent;
 mod consent_return;
 mod environment;
@@ -70,6 +72,7 @@ mod event_filter;
 mod flow;
 mod grant;
 mod http;
+mod json;
 mod known_code;
 mod maskinporten_client;
 mod number_input;
@@ -85,7 +88,6 @@ mod secret;
 mod seed;
 #[cfg(feature = "signer")]
 mod signer;
-mod strict_json;
 mod time;
 mod token;
 mod token_cache;
@@ -97,6 +99,7 @@ mod verify;
 mod view_uri;
 
 pub use authorization_detail::AuthorizationDetail;
+pub use call_attempts::CallAttempts;
 pub use consent::{
     ConsentDifference, ConsentEvent, ConsentEventType, ConsentId, ConsentRequest, ConsentRight, ConsentState,
     ConsentStatus, ConsentStatusChange, LanguageText, Metadata, PortalViewMode, RequestProblem, RequestProblemKind,
@@ -109,6 +112,8 @@ pub use event_filter::EventFilter;
 pub use flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
 pub use grant::Grant;
 pub use http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
+#[doc(hidden)]
+pub use json::read_argument;
 pub use known_code::ErrorClass;
 pub use maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
 pub use number_input::{NumberInput, NumberInputState};

@@ -1,9 +1,10 @@
 //! The client that is registered at Maskinporten.
 
 use base64ct::{Base64, Encoding};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::ConsentError;
+use crate::json;
 
 /// The organization's client at Maskinporten, and which key its grants are signed with.
 ///
@@ -25,7 +26,7 @@ pub struct MaskinportenClient {
 /// How a grant names the key that signed it: exactly one of the two.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc7515#section-4.1.4>.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -89,6 +90,18 @@ impl MaskinportenClient {
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for KeyReference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "kid" => Self::Kid { kid: members.take("kid")? },
+                "x5c" => Self::X5c { certificates: members.take("certificates")? },
+                _ => return Ok(None),
+            }))
+        })
     }
 }
 

@@ -117,8 +117,8 @@ fn retry_after(response: &HttpResponse, now: Timestamp) -> Option<Duration> {
 fn has_code(body: &str) -> bool {
     #[derive(Deserialize)]
     struct Body {
-        code: Option<serde_json::Value>,
-        error: Option<serde_json::Value>,
+        code: Option<crate::json::Value>,
+        error: Option<crate::json::Value>,
     }
-    serde_json::from_str::<Body>(body).is_ok_and(|body| body.code.is_some() || body.error.is_some())
+    crate::json::read::<Body>(body).is_ok_and(|body| body.code.is_some() || body.error.is_some())
 }

@@ -1,5 +1,7 @@
 //! The small machine that trades signed grants for one token.
 
+mod stored;
+
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "client")]
@@ -42,7 +44,9 @@ pub struct TokenExchange {
 }
 
 /// What a [`TokenExchange`] needs next.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 pub enum TokenStep {
     /// Sign this grant.
     Sign {
@@ -157,6 +161,24 @@ impl TokenExchange {
         let Progress { refused_token, renewed, attempts, sent } = progress;
         let state = sent.map_or(State::Signing, |sent| State::Sending(*sent));
         Self { issuance, refused_token, renewed, attempts, state, ..self }
+    }
+
+    /// The exchange as JSON with its assertion or token, for a binding that holds it as text between two calls. It must not
+    /// leave the process.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_memory_json(&self) -> String {
+        stored::to_json(self)
+    }
+
+    /// Reads what [`TokenExchange::to_memory_json`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::UnreadableFlow`] for anything else.
+    #[doc(hidden)]
+    pub fn from_memory_json(json: &str) -> Result<Self, ConsentError> {
+        stored::from_json(json)
     }
 
     /// How far it has come.

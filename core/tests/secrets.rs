@@ -267,6 +267,7 @@ fn public_values() -> Vec<(&'static str, String)> {
         ("HttpRequest", shown(&request_of(creating().step(now())))),
         ("HttpResponse", shown(&response)),
         ("Jwk", shown(&keys)),
+        ("CallAttempts", shown(&CallAttempts::start("GET jwk", RetryPolicy::default(), Seed::from_bytes([7; 32])))),
         ("JwksCache", shown(&keys)),
         #[cfg(feature = "signer")]
         ("KeySigner", shown(&KeySigner::from_pem(KEY).unwrap())),

@@ -2,7 +2,8 @@
 
 use super::{ConsentClient, now, sleep_until};
 use crate::authorization_detail::AuthorizationDetail;
-use crate::consent::{ConsentId, ConsentRequest, ConsentState, ConsentStatus, RequestProblem};
+use crate::call_attempts::CallAttempts;
+use crate::consent::{ConsentId, ConsentRequest, ConsentState, RequestProblem};
 use crate::endpoint::{exchange_token, list_consent_resources, read_consent_request, read_resource};
 use crate::environment::Environment;
 use crate::error::ConsentError;
@@ -11,7 +12,7 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::party::Party;
 use crate::problem::MaskinportenProblem;
 use crate::resource::ConsentResource;
-use crate::retry::{Attempts, Fault, RetryPolicy};
+use crate::retry::RetryPolicy;
 use crate::seed::Seed;
 use crate::token::{AccessToken, TokenKey, TokenRequest};
 use crate::token_exchange::TokenExchange;
@@ -48,14 +49,7 @@ impl ConsentClient {
             Err(error) => MaskinportenProblem::about_a_consent(&error).ok_or(error)?,
         };
         let consent = self.consent(config, id).await?;
-        match consent.status {
-            ConsentStatus::Rejected => Ok(Outcome::Rejected { consent }),
-            ConsentStatus::Revoked => Ok(Outcome::Revoked { consent }),
-            ConsentStatus::Deleted => Ok(Outcome::Deleted { consent }),
-            ConsentStatus::Expired => Ok(Outcome::Expired { consent }),
-            _ if consent.is_expired(now()) => Ok(Outcome::Expired { consent }),
-            _ => Err(ConsentError::Maskinporten { problem }),
-        }
+        Outcome::of_ended(consent, now()).ok_or(ConsentError::Maskinporten { problem })
     }
 
     /// A token for a call of your own, from the cache when it holds one.
@@ -158,23 +152,19 @@ impl ConsentClient {
         retry: &RetryPolicy,
         request: &HttpRequest,
     ) -> Result<HttpResponse, ConsentError> {
-        let seed = Seed::random()?;
-        let mut attempts = Attempts::default();
+        let mut attempts = CallAttempts::start(call, retry.clone(), Seed::random()?);
         loop {
-            let answer = self.transport.send(request.clone()).await;
-            let fault = match &answer {
-                Ok(response) => Fault::of(response, now()),
-                Err(_) => Some(Fault::NO_ANSWER),
+            let later = match self.transport.send(request.clone()).await {
+                Ok(response) => match attempts.responded(&response, now()) {
+                    Some(later) => later,
+                    None => return Ok(response),
+                },
+                Err(reason) => attempts.failed(&reason, now())?,
             };
-            let later = fault.and_then(|fault| attempts.after(&fault, retry, &seed, now()));
-            let Some(later) = later else {
-                let attempts = attempts.failed + 1;
-                return answer.map_err(|reason| ConsentError::transport(call, &reason, attempts));
-            };
-            attempts = later;
-            while let Some(until) = attempts.wait(now()) {
+            while let Some(until) = later.wait(now()) {
                 sleep_until(until).await;
             }
+            attempts = later;
         }
     }
 }

@@ -1,7 +1,6 @@
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::request_problem::lower;
 use super::{ConsentRequest, ConsentRight, ConsentState, LanguageText};
 use crate::party::{Party, PartyUrn};
 use crate::redirect_url::RedirectUrl;
@@ -104,14 +103,15 @@ fn difference(field: &str, reason: String) -> ConsentDifference {
 struct Right<'a> {
     resource: &'a str,
     actions: Vec<String>,
-    metadata: BTreeMap<String, &'a str>,
+    metadata: Vec<(String, &'a str)>,
 }
 
 impl<'a> Right<'a> {
     fn new(right: &'a ConsentRight) -> Self {
-        let mut actions: Vec<String> = right.actions.iter().map(|action| action.to_lowercase()).collect();
+        let mut actions: Vec<String> = right.actions.iter().map(|action| lower(action)).collect();
         actions.sort_unstable();
-        let metadata = right.metadata.iter().map(|(key, value)| (key.to_lowercase(), value)).collect();
+        let mut metadata: Vec<(String, &str)> = right.metadata.iter().map(|(key, value)| (lower(key), value)).collect();
+        metadata.sort_unstable();
         Self { resource: &right.resource, actions, metadata }
     }
 }

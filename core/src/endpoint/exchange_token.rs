@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
+use crate::json::Value;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::environment::Environment;
 use crate::error::ConsentError;
@@ -45,7 +45,7 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
         return Err(altinn_error(CALL, response));
     }
     let body = response.body.trim();
-    let text = serde_json::from_str(body).unwrap_or_else(|_| body.to_owned());
+    let text = crate::json::read(body).unwrap_or_else(|_| body.to_owned());
     if text.is_empty() || text.len() > MAX_TOKEN || !text.bytes().all(is_token_byte) {
         // The body may be a token all the same, so none of it is told.
         return Err(ConsentError::UnexpectedAnswer {
@@ -56,7 +56,7 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
         });
     }
     let mut token = AccessToken { value: Secret::new(text), scope: None, expires_at: now.plus(DEFAULT_LIFETIME) };
-    let claims = token.unverified_claims().and_then(|claims| serde_json::from_str::<Claims>(&claims).ok());
+    let claims = token.unverified_claims().and_then(|claims| crate::json::read::<Claims>(&claims).ok());
     if let Some(expires_at) = claims.as_ref().and_then(|claims| seconds(claims.exp.as_ref()?)) {
         token.expires_at = Timestamp::from_unix_seconds(expires_at);
     }

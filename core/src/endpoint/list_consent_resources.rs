@@ -2,7 +2,7 @@
 //!
 //! See <https://docs.altinn.studio/api/resourceregistry/>.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::resource_body::{ResourceBody, resources_url};
 use super::wire::unexpected;
@@ -29,11 +29,11 @@ pub fn parse(response: &HttpResponse) -> Result<Vec<ConsentResource>, ConsentErr
     if response.status != 200 {
         return Err(altinn_error(CALL, response));
     }
-    let items: Vec<Value> = serde_json::from_str(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
-    let read = |item| serde_json::from_value::<ResourceBody>(item).map(ResourceBody::into_resource);
+    let items: Vec<Value> = crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let read = |item| crate::json::of_value::<ResourceBody>(item).map(ResourceBody::into_resource);
     items
         .into_iter()
-        .filter(|item| item["resourceType"].as_str().is_some_and(resource::is_consent_type))
+        .filter(|item| item.get("resourceType").and_then(Value::as_str).is_some_and(resource::is_consent_type))
         .map(|item| read(item).map_err(|error| unexpected(CALL, response, &error)))
         .collect()
 }

@@ -62,7 +62,7 @@ pub fn parse(response: &HttpResponse) -> Result<EventPage, ConsentError> {
     if response.status != 200 {
         return Err(altinn_error(CALL, response));
     }
-    let body: PageBody = serde_json::from_str(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let body: PageBody = crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
     let continuation_token = match body.links.and_then(|links| links.next) {
         Some(next) => Some(continuation_token(&next).ok_or_else(|| {
             unusable(response, "links.next has no continuationToken, or one that is too long".to_owned())

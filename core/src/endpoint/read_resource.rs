@@ -39,7 +39,7 @@ pub fn parse(response: &HttpResponse) -> Result<Option<ConsentResource>, Consent
     match response.status {
         200 => {
             let body: ResourceBody =
-                serde_json::from_str(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+                crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
             Ok(Some(body.into_resource()))
         }
         404 => Ok(None),

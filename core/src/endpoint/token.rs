@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
+use crate::json::Value;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::wire::unexpected;
 use crate::environment::Environment;
@@ -38,7 +38,7 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
     if response.status != 200 {
         return Err(maskinporten_error(CALL, response));
     }
-    let body: TokenBody = serde_json::from_str(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let body: TokenBody = crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
     let lifetime = body.expires_in.as_ref().and_then(seconds).unwrap_or(Duration::ZERO);
     Ok(AccessToken { value: Secret::new(body.access_token), scope: body.scope, expires_at: now.plus(lifetime) })
 }

@@ -79,12 +79,14 @@ impl FlowConfig {
     }
 
     /// The token for Altinn's consent API.
-    pub(crate) fn api_token(&self) -> TokenRequest {
+    #[must_use]
+    pub fn api_token(&self) -> TokenRequest {
         TokenRequest { consumer_org: self.consumer_org.clone(), ..TokenRequest::with_scopes(&self.request_scopes) }
     }
 
     /// The token for the data, with the consent in it.
-    pub(crate) fn consent_token(&self, detail: AuthorizationDetail) -> TokenRequest {
+    #[must_use]
+    pub fn consent_token(&self, detail: AuthorizationDetail) -> TokenRequest {
         TokenRequest {
             scopes: self.token_scopes.clone(),
             resource: self.resource.clone(),

@@ -1,16 +1,15 @@
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
 use super::actor_id::ActorId;
 use super::consent_detail;
 use super::consent_token_verifier::ConsentTokenOptions;
 use super::token_check::TokenCheck;
 use super::verified_consent::VerifiedConsent;
 use crate::error::ConsentError;
+use crate::json::{Map, Value};
 use crate::time::Timestamp;
 
-type Claims = Map<String, Value>;
+type Claims = Map;
 
 /// The consent in the claims of a token whose signature is verified.
 ///
