@@ -1,8 +1,7 @@
 //! Consents, environments and what an API's own client needs of them.
 
 use samtykke::{
-    ConsentId, ConsentRequest, ConsentReturn, ConsentState, Environment, MaskinportenProblem, Outcome, Party, PartyUrn,
-    RedirectUrl,
+    ConsentId, ConsentRequest, ConsentReturn, ConsentState, Environment, Outcome, Party, PartyUrn, RedirectUrl,
 };
 use wasm_bindgen::prelude::*;
 
@@ -46,13 +45,6 @@ pub fn consent_differences(state: &str, request: &str, redirect_url: &str) -> St
 #[must_use]
 pub fn outcome_of_ended(state: &str, now: f64) -> String {
     json(read::<ConsentState>("state", state).and_then(|state| Ok(Outcome::of_ended(state, time(now)?))))
-}
-
-/// [`MaskinportenProblem::may_be_about_the_consent`].
-#[wasm_bindgen(js_name = problemMayBeAboutTheConsent)]
-#[must_use]
-pub fn problem_may_be_about_the_consent(problem: &str) -> String {
-    json(read::<MaskinportenProblem>("problem", problem).map(|problem| problem.may_be_about_the_consent()))
 }
 
 /// [`ConsentReturn::check_id`].

@@ -51,6 +51,9 @@ mod body {
         altinn: Option<&'a AltinnProblem>,
         #[serde(skip_serializing_if = "Option::is_none")]
         maskinporten: Option<&'a MaskinportenProblem>,
+        /// What the error says of a consent, when that may be why there is no token.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        refusal: Option<Box<MaskinportenProblem>>,
     }
 
     pub(super) fn of(error: &ConsentError) -> Body<'_> {
@@ -61,7 +64,7 @@ mod body {
             class: error.class(),
             advice: error.advice(),
             server_code: error.server_code(),
-            members: members(error),
+            members: Members { refusal: MaskinportenProblem::about_a_consent(error), ..members(error) },
         }
     }
 

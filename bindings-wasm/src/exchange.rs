@@ -52,6 +52,13 @@ pub fn exchange_token_key(exchange: &str) -> String {
     text(of(exchange).map(|exchange| exchange.token_key().as_str().to_owned()))
 }
 
+/// [`TokenExchange::is_for_consent`].
+#[wasm_bindgen(js_name = exchangeIsForConsent)]
+#[must_use]
+pub fn exchange_is_for_consent(exchange: &str) -> String {
+    json(of(exchange).map(|exchange| exchange.is_for_consent()))
+}
+
 /// [`TokenExchange::clock_offset`].
 #[wasm_bindgen(js_name = exchangeClockOffset)]
 #[must_use]

@@ -2,7 +2,7 @@ import { limited, type CallOptions } from "./call.js";
 import { systemClock, type Clock } from "./clock.js";
 import { JwksCache, isSignatureValid, type ConsentTokenVerifier } from "./consent-token-verifier.js";
 import * as endpoint from "./endpoint.js";
-import { invalid, isConsentError } from "./error.js";
+import { invalid, refusalOf } from "./error.js";
 import type { EventCursor } from "./event-feed.js";
 import { ConsentEvents } from "./events.js";
 import { ConsentFlow } from "./flow.js";
@@ -214,9 +214,7 @@ export class ConsentClient {
       try {
         return { type: "granted", token: await this.#token(config, request, signal) };
       } catch (error) {
-        const problem = isConsentError(error) ? error.maskinporten : undefined;
-        const isAboutConsent = problem && core.json<boolean>("problemMayBeAboutTheConsent", json("problem", problem));
-        if (!isAboutConsent) throw error;
+        if (refusalOf(error) === undefined) throw error;
         const consent = json("consent", await this.#consent(config, id, signal));
         const outcome = core.json<types.Outcome | undefined>("outcomeOfEnded", consent, this.#clock.now());
         if (outcome === undefined) throw error;
@@ -395,8 +393,9 @@ export class ConsentClient {
     try {
       return { type: "authorized", token: await this.#exchanged(exchange, refused, signal) };
     } catch (error) {
-      if (isConsentError(error) && error.maskinporten) return { type: "denied", problem: error.maskinporten };
-      throw error;
+      const problem = exchange.isForConsent ? refusalOf(error) : undefined;
+      if (problem === undefined) throw error;
+      return { type: "denied", problem };
     }
   }
 

@@ -61,6 +61,14 @@ export interface ErrorBody {
   check?: TokenCheck;
   altinn?: AltinnProblem;
   maskinporten?: MaskinportenProblem;
+  refusal?: MaskinportenProblem;
+}
+
+/** What an error says of a consent, when that may be why there is no token. */
+const refusals = new WeakMap<object, MaskinportenProblem>();
+
+export function refusalOf(error: unknown): MaskinportenProblem | undefined {
+  return typeof error === "object" && error !== null ? refusals.get(error) : undefined;
 }
 
 /**
@@ -110,12 +118,13 @@ export class ConsentError extends Error {
   declare readonly maskinporten?: MaskinportenProblem;
 
   private constructor(body: ErrorBody, options?: ErrorOptions) {
-    const { message, code, retryable, class: kind, ...members } = body;
+    const { message, code, retryable, class: kind, refusal, ...members } = body;
     super(message, options);
     this.code = code;
     this.retryable = retryable;
     this.class = kind;
     Object.assign(this, members);
+    if (refusal !== undefined) refusals.set(this, refusal);
   }
 
   /** @internal */

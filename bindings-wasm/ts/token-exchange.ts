@@ -47,6 +47,11 @@ export class TokenExchange {
     return core.text("exchangeTokenKey", this.#text);
   }
 
+  /** Whether the token is to carry a consent. */
+  get isForConsent(): boolean {
+    return core.json("exchangeIsForConsent", this.#text);
+  }
+
   /** How many seconds Maskinporten's clock is ahead of this machine's, as far as it is known. */
   get clockOffset(): number {
     return core.json("exchangeClockOffset", this.#text);

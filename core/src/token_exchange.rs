@@ -4,7 +4,6 @@ mod stored;
 
 use serde::{Deserialize, Serialize};
 
-#[cfg(feature = "client")]
 use crate::authorization_detail::AuthorizationDetail;
 use crate::endpoint;
 use crate::environment::Environment;
@@ -194,8 +193,10 @@ impl TokenExchange {
         self.issuance
     }
 
-    #[cfg(feature = "client")]
-    pub(crate) const fn is_for_consent(&self) -> bool {
+    /// Whether the token is to carry a consent, whose state may be why there is none.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_for_consent(&self) -> bool {
         matches!(self.request.authorization_detail, Some(AuthorizationDetail::Consent { .. }))
     }
 

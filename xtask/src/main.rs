@@ -10,6 +10,7 @@ mod demo;
 mod failure;
 mod help;
 mod lockfile;
+mod npm_package;
 mod project;
 mod report;
 mod setup;
