@@ -60,6 +60,11 @@ export class Bank {
     return this.control("faults", { route, times, fault });
   }
 
+  /** Nothing goes wrong any more. */
+  async healed() {
+    await fetch(`${this.sandbox.control}/faults`, { method: "DELETE" });
+  }
+
   /** The sandbox's test control. */
   async control(path, body = {}) {
     const headers = { "Content-Type": "application/json" };

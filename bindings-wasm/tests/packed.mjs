@@ -19,7 +19,7 @@ export function project(files = {}, packages = []) {
   mkdirSync(installed, { recursive: true });
   execFileSync("tar", ["-xzf", packed(), "-C", installed, "--strip-components=1"]);
   for (const name of packages) link(folder, name);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module" }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "app", private: true, type: "module", dependencies: { samtykke: "*" } }));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(join(folder, path, ".."), { recursive: true });
     if (content instanceof URL) cpSync(fileURLToPath(content), join(folder, path), { recursive: true });
@@ -28,8 +28,18 @@ export function project(files = {}, packages = []) {
   return { folder, done: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A program of an npm package. */
-export const bin = (name) => join(tools, ".bin", name);
+/** A runtime that comes as an npm package: the program itself, which the package's own script would only link. */
+export function runtime(name) {
+  const { platform, arch } = process;
+  const places = {
+    deno: [`@deno/${platform}-${arch}-glibc/deno`, `@deno/${platform}-${arch}-gnu/deno`, `@deno/${platform}-${arch}/deno`],
+    bun: [`@oven/bun-${platform}-${arch}/bin/bun`, `@oven/bun-${platform}-${arch}-baseline/bin/bun`],
+    workerd: [`@cloudflare/workerd-${platform}-${arch === "x64" ? "64" : arch}/bin/workerd`],
+  };
+  const found = places[name].map((place) => join(tools, place)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`npm has no ${name} for ${platform} ${arch}`);
+  return found;
+}
 
 function packed() {
   if (tarball !== undefined && existsSync(tarball)) return tarball;

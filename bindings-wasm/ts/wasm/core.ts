@@ -27,7 +27,11 @@ export class Core {
     this.#entry = entry;
   }
 
-  /** For hosts where it can be had at once. */
+  /**
+   * For hosts where it can be had at once.
+   *
+   * @internal
+   */
   compileWith(compile: () => WebAssembly.Module): void {
     this.#compile = compile;
   }
