@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::authorization_detail::{AuthorizationDetail, AuthorizationDetailBody};
+use crate::base64url;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
@@ -103,7 +103,7 @@ impl Grant {
 
 fn encoded<T: Serialize>(part: &T) -> String {
     // Structs of text and numbers always serialize.
-    Base64UrlUnpadded::encode_string(&serde_json::to_vec(part).unwrap_or_default())
+    base64url::encode(&serde_json::to_vec(part).unwrap_or_default())
 }
 
 impl fmt::Debug for Grant {

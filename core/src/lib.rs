@@ -61,6 +61,7 @@ pub mod client;
 pub mod endpoint;
 
 mod authorization_detail;
+mod base64url;
 mod calendar;
 mod call_attempts;
 mod consent;
@@ -76,6 +77,7 @@ mod json;
 mod known_code;
 mod maskinporten_client;
 mod number_input;
+mod order;
 mod organization_number;
 mod party;
 mod person_number;

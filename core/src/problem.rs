@@ -322,7 +322,11 @@ impl ProblemBody {
 
 fn shown_extensions(extensions: Map) -> BTreeMap<String, String> {
     let is_extension = |(name, _): &(String, Value)| name != "type";
-    extensions.into_iter().filter(is_extension).map(|(name, value)| (redact::text(&name), shown(&value))).collect()
+    let mut told = BTreeMap::new();
+    for (name, value) in extensions.into_iter().filter(is_extension) {
+        told.insert(redact::text(&name), shown(&value));
+    }
+    told
 }
 
 fn shown(value: &Value) -> String {

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request_problem::lower;
 use super::{ConsentRequest, ConsentRight, ConsentState, LanguageText};
+use crate::order::sort;
 use crate::party::{Party, PartyUrn};
 use crate::redirect_url::RedirectUrl;
 use crate::time::Timestamp;
@@ -69,8 +70,9 @@ fn rights(stored: &[ConsentRight], wanted: &[ConsentRight]) -> Vec<ConsentDiffer
             None => differences.push(difference(&format!("rights[{at}]"), "is not stored like this".to_owned())),
         }
     }
-    left.sort_by_key(|right| right.resource);
-    let extra = left.iter().map(|right| format!("are stored with one on {} that is not asked for", right.resource));
+    let mut left: Vec<&str> = left.iter().map(|right| right.resource).collect();
+    sort(&mut left);
+    let extra = left.iter().map(|resource| format!("are stored with one on {resource} that is not asked for"));
     differences.extend(extra.map(|reason| difference("rights", crate::redact::text(&reason))));
     differences
 }
@@ -109,9 +111,9 @@ struct Right<'a> {
 impl<'a> Right<'a> {
     fn new(right: &'a ConsentRight) -> Self {
         let mut actions: Vec<String> = right.actions.iter().map(|action| lower(action)).collect();
-        actions.sort_unstable();
+        sort(&mut actions);
         let mut metadata: Vec<(String, &str)> = right.metadata.iter().map(|(key, value)| (lower(key), value)).collect();
-        metadata.sort_unstable();
+        sort(&mut metadata);
         Self { resource: &right.resource, actions, metadata }
     }
 }

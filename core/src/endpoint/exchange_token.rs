@@ -70,7 +70,7 @@ fn is_token_byte(byte: u8) -> bool {
 
 /// A NumericDate of RFC 7519 may have a fraction.
 fn seconds(exp: &Value) -> Option<i64> {
-    exp.as_i64().or_else(|| exp.as_f64().map(|seconds| seconds as i64))
+    exp.as_i64().or_else(|| exp.as_fraction().map(|seconds| seconds as i64))
 }
 
 #[derive(Deserialize)]

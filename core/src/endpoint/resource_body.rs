@@ -1,6 +1,7 @@
 //! A resource as the registry writes it, read tolerantly.
 
 use crate::json::{Map, Value};
+use crate::order::sort;
 use serde::Deserialize;
 
 use crate::consent::LanguageText;
@@ -58,9 +59,9 @@ impl OwnerBody {
 }
 
 fn metadata_keys(members: &Map) -> Vec<MetadataKey> {
-    let is_optional = |options: &Value| options.get("optional") == Some(&Value::Bool(true));
-    let keys = members.iter().map(|(key, options)| MetadataKey { key: key.to_owned(), optional: is_optional(options) });
-    let mut keys: Vec<MetadataKey> = keys.collect();
-    keys.sort_unstable_by(|one, other| one.key.cmp(&other.key));
-    keys
+    let mut names: Vec<&str> = members.iter().map(|(key, _)| key).collect();
+    sort(&mut names);
+    names.dedup();
+    let is_optional = |name| members.get(name).and_then(|options| options.get("optional")) == Some(&Value::Bool(true));
+    names.into_iter().map(|name| MetadataKey { key: name.to_owned(), optional: is_optional(name) }).collect()
 }

@@ -5,7 +5,7 @@
 
 mod value;
 
-pub(crate) use value::{Map, Value};
+pub(crate) use value::{Map, Number, Value};
 
 use std::fmt;
 
@@ -195,11 +195,9 @@ impl<'de> Deserializer<'de> for Node {
         match self.0 {
             Some(Value::Null) => visitor.visit_unit(),
             Some(Value::Bool(value)) => visitor.visit_bool(value),
-            Some(Value::Number(number)) => match (number.as_u64(), number.as_i64()) {
-                (Some(number), _) => visitor.visit_u64(number),
-                (None, Some(number)) => visitor.visit_i64(number),
-                (None, None) => visitor.visit_f64(number.as_f64().unwrap_or_default()),
-            },
+            Some(Value::Number(Number::Natural(number))) => visitor.visit_u64(number),
+            Some(Value::Number(Number::Negative(number))) => visitor.visit_i64(number),
+            Some(Value::Number(Number::Fraction(number))) => visitor.visit_f64(number),
             Some(Value::String(text)) => visitor.visit_string(text),
             Some(Value::Array(_)) => self.deserialize_seq(visitor),
             Some(Value::Object(_)) => self.deserialize_map(visitor),

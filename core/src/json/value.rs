@@ -2,8 +2,6 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Number;
-
 /// Any JSON. Like `serde_json`'s, with objects that are lists: a tree of maps would weigh several times as much in a wasm
 /// build, and no object here is large.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -15,6 +13,14 @@ pub(crate) enum Value {
     String(String),
     Array(Vec<Value>),
     Object(Map),
+}
+
+/// A number, as far as anything here looks at it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    Natural(u64),
+    Negative(i64),
+    Fraction(f64),
 }
 
 /// The members of an object as they came, also those whose name comes again.
@@ -39,15 +45,26 @@ impl Value {
     }
 
     pub(crate) fn as_u64(&self) -> Option<u64> {
-        if let Self::Number(number) = self { number.as_u64() } else { None }
+        match self {
+            Self::Number(Number::Natural(number)) => Some(*number),
+            _ => None,
+        }
     }
 
     pub(crate) fn as_i64(&self) -> Option<i64> {
-        if let Self::Number(number) = self { number.as_i64() } else { None }
+        match self {
+            Self::Number(Number::Natural(number)) => i64::try_from(*number).ok(),
+            Self::Number(Number::Negative(number)) => Some(*number),
+            _ => None,
+        }
     }
 
-    pub(crate) fn as_f64(&self) -> Option<f64> {
-        if let Self::Number(number) = self { number.as_f64() } else { None }
+    /// A number that is written with a point or an exponent.
+    pub(crate) const fn as_fraction(&self) -> Option<f64> {
+        match self {
+            Self::Number(Number::Fraction(number)) => Some(*number),
+            _ => None,
+        }
     }
 
     /// The member called `name`, when this is an object that has it.
@@ -115,7 +132,9 @@ impl Serialize for Value {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
-            Self::Number(number) => number.serialize(serializer),
+            Self::Number(Number::Natural(number)) => serializer.serialize_u64(*number),
+            Self::Number(Number::Negative(number)) => serializer.serialize_i64(*number),
+            Self::Number(Number::Fraction(number)) => serializer.collect_str(&Thousandths(*number)),
             Self::String(text) => serializer.serialize_str(text),
             Self::Array(elements) => elements.serialize(serializer),
             Self::Object(members) => {
@@ -126,6 +145,19 @@ impl Serialize for Value {
                 map.end()
             }
         }
+    }
+}
+
+/// A fraction for people to read, cut after three digits. To write every fraction exactly takes tables of 10 kB.
+struct Thousandths(f64);
+
+impl fmt::Display for Thousandths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[expect(clippy::cast_possible_truncation, reason = "what is too large is cut as well")]
+        let thousandths = (self.0 * 1_000.0) as i64;
+        let sign = if thousandths < 0 { "-" } else { "" };
+        let (whole, rest) = (thousandths.unsigned_abs() / 1_000, thousandths.unsigned_abs() % 1_000);
+        write!(f, "{sign}{whole}.{rest:03}")
     }
 }
 
@@ -153,15 +185,15 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
+        Ok(Value::Number(u64::try_from(value).map_or(Number::Negative(value), Number::Natural)))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(Value::Number(value.into()))
+        Ok(Value::Number(Number::Natural(value)))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+        Ok(Value::Number(Number::Fraction(value)))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -199,9 +231,16 @@ mod tests {
 
     #[test]
     fn reads_and_writes_what_serde_json_does() {
-        let text = r#"{"a":[1,-2,3.5,true,null,"æ\n"],"b":{"c":{}}}"#;
+        let text = r#"{"a":[1,-2,true,null,"æ\n"],"b":{"c":{}}}"#;
         assert_eq!(read(text).unwrap().to_string(), text);
         assert_eq!(read(text).unwrap().get("b").and_then(|b| b.get("c")), Some(&Value::Object(Map::default())));
+    }
+
+    #[test]
+    fn a_fraction_can_be_read_by_people() {
+        for (number, text) in [("3.5", "3.500"), ("-0.25", "-0.250"), ("1e3", "1000.000"), ("2.0009", "2.000")] {
+            assert_eq!(read(number).unwrap().to_string(), format!("{text:?}"), "{number}");
+        }
     }
 
     #[test]

@@ -1,6 +1,5 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
-
 use super::token_check::TokenCheck;
+use crate::base64url;
 use crate::error::ConsentError;
 use crate::json::{self, Map, StrictError, Value};
 use crate::maskinporten_client::SigningAlgorithm;
@@ -72,8 +71,7 @@ fn object(part: &str) -> Result<Map, ConsentError> {
 
 /// The bytes of a part that is written in the one way that is right.
 fn decoded(part: &str) -> Result<Vec<u8>, ConsentError> {
-    Base64UrlUnpadded::decode_vec(part)
-        .ok()
-        .filter(|bytes| Base64UrlUnpadded::encode_string(bytes) == part)
+    base64url::decode(part)
+        .filter(|bytes| base64url::encode(bytes) == part)
         .ok_or_else(|| TokenCheck::Base64Url.refused("is not canonical in a part of the token"))
 }

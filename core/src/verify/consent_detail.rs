@@ -2,7 +2,7 @@ use super::actor_id::ActorId;
 use super::token_check::TokenCheck;
 use crate::consent::{ConsentId, ConsentRight, Metadata};
 use crate::error::ConsentError;
-use crate::json::{Map, Value};
+use crate::json::{Map, Number, Value};
 use crate::party::Party;
 use crate::time::Timestamp;
 
@@ -81,7 +81,7 @@ fn metadata(right: &Value) -> Result<Metadata, ConsentError> {
     for (key, value) in members.iter() {
         let value = match value {
             Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
+            Value::Number(Number::Natural(_) | Number::Negative(_)) => value.to_string(),
             _ => return Err(refused()),
         };
         if read.find(key).is_some() {
