@@ -36,6 +36,11 @@ pub(crate) fn json<T: Serialize>(result: Outcome<T>) -> String {
     text(result.map(|value| serde_json::to_string(&value).unwrap_or_default()))
 }
 
+/// A state together with its step, on two lines: most hosts ask for the one when they have the other.
+pub(crate) fn with_step<T: Serialize>(held: &str, step: &T) -> String {
+    format!("{held}\n{}", json(Ok(step)))
+}
+
 /// A result that is text already.
 pub(crate) fn text(result: Outcome<String>) -> String {
     result.unwrap_or_else(|failure| error::text(&failure))

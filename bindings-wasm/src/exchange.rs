@@ -3,7 +3,7 @@
 use samtykke::{Answer, Environment, MaskinportenClient, RetryPolicy, TokenExchange, TokenRequest};
 use wasm_bindgen::prelude::*;
 
-use crate::boundary::{json, parse, read, text, time};
+use crate::boundary::{json, parse, read, text, time, with_step};
 use crate::error::Outcome;
 
 /// [`TokenExchange::start`].
@@ -40,8 +40,9 @@ pub fn exchange_step(exchange: &str, now: f64) -> String {
 #[must_use]
 pub fn exchange_advance(exchange: &str, answer: &str, now: f64) -> String {
     text(of(exchange).and_then(|exchange| {
-        let answer: Answer = read("answer", answer)?;
-        Ok(exchange.advance(answer, time(now)?)?.to_memory_json())
+        let (answer, now): (Answer, _) = (read("answer", answer)?, time(now)?);
+        let exchange = exchange.advance(answer, now)?;
+        Ok(with_step(&exchange.to_memory_json(), &exchange.step(now)))
     }))
 }
 

@@ -3,7 +3,7 @@
 use samtykke::{Answer, EventCursor, EventFeed, EventFeedConfig};
 use wasm_bindgen::prelude::*;
 
-use crate::boundary::{json, parse, read, text, time};
+use crate::boundary::{json, parse, read, text, time, with_step};
 use crate::error::Outcome;
 
 /// [`EventFeed::start_with_seed`].
@@ -31,8 +31,9 @@ pub fn feed_step(feed: &str, now: f64) -> String {
 #[must_use]
 pub fn feed_advance(feed: &str, answer: &str, now: f64) -> String {
     text(of(feed).and_then(|feed| {
-        let answer: Answer = read("answer", answer)?;
-        Ok(feed.advance(answer, time(now)?)?.to_memory_json())
+        let (answer, now): (Answer, _) = (read("answer", answer)?, time(now)?);
+        let feed = feed.advance(answer, now)?;
+        Ok(with_step(&feed.to_memory_json(), &feed.step(now)))
     }))
 }
 

@@ -1,9 +1,9 @@
 //! The flow. Its text is the form in memory, except where the name says otherwise.
 
-use samtykke::{Answer, ConsentFlow, ConsentRequest, FlowConfig};
+use samtykke::{Answer, ConsentFlow, ConsentRequest, FlowConfig, Timestamp};
 use wasm_bindgen::prelude::*;
 
-use crate::boundary::{json, parse, read, text, time};
+use crate::boundary::{json, parse, read, text, time, with_step};
 use crate::error::Outcome;
 
 /// [`ConsentFlow::start_with_seed`].
@@ -16,7 +16,8 @@ pub fn flow_start(config: &str, request: &str, seed: &str, now: f64) -> String {
 fn start(config: &str, request: &str, seed: &str, now: f64) -> Outcome<String> {
     let config: FlowConfig = read("config", config)?;
     let request: ConsentRequest = read("request", request)?;
-    Ok(ConsentFlow::start_with_seed(config, request, parse("seed", seed)?, time(now)?)?.to_memory_json())
+    let now = time(now)?;
+    Ok(held(&ConsentFlow::start_with_seed(config, request, parse("seed", seed)?, now)?, now))
 }
 
 /// [`ConsentFlow::step`].
@@ -31,8 +32,8 @@ pub fn flow_step(flow: &str, now: f64) -> String {
 #[must_use]
 pub fn flow_advance(flow: &str, answer: &str, now: f64) -> String {
     text(of(flow).and_then(|flow| {
-        let answer: Answer = read("answer", answer)?;
-        Ok(flow.advance(answer, time(now)?)?.to_memory_json())
+        let (answer, now): (Answer, _) = (read("answer", answer)?, time(now)?);
+        Ok(held(&flow.advance(answer, now)?, now))
     }))
 }
 
@@ -83,6 +84,10 @@ pub fn flow_to_json(flow: &str) -> String {
 #[must_use]
 pub fn flow_from_json(stored: &str) -> String {
     text(of(stored).map(|flow| flow.to_memory_json()))
+}
+
+fn held(flow: &ConsentFlow, now: Timestamp) -> String {
+    with_step(&flow.to_memory_json(), &flow.step(now))
 }
 
 fn of(flow: &str) -> Outcome<ConsentFlow> {

@@ -6,8 +6,7 @@ import binaryen from "binaryen";
 import { ConsentFlow, ConsentReturn } from "samtykke";
 
 import { fails, holds, same } from "./check.mjs";
-import { core as full } from "../dist/wasm/full.js";
-import { Core } from "../dist/wasm/core.js";
+import { Core, core as full } from "../dist/entry/internals.js";
 
 const DEFECTIVE = `(module
   (memory (export "memory") 1)

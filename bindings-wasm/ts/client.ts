@@ -366,24 +366,18 @@ export class ConsentClient {
   }
 
   async #drive(flow: ConsentFlow, signal: AbortSignal): Promise<Pause> {
-    for (let latest = flow; ; ) {
-      const step = latest.step(this.#clock.now());
-      switch (step.type) {
-        case "visit":
-          return { type: "visit", flow: latest, url: step.url };
-        case "finish":
-          return { type: "finish", outcome: step.outcome };
-        case "wait":
-          await this.#sleepUntil(step.until, signal);
-          break;
-        case "send":
-          latest = latest.advance(await this.#transport.send(step.request, signal), this.#clock.now());
-          break;
-        case "sign": {
-          const answer = await this.#authorize(latest.tokenExchange(this.#clockOffset), step.grant.refusedToken, signal);
-          latest = latest.advance(answer, this.#clock.now());
-        }
+    for (let latest = flow, now = this.#clock.now(); ; now = this.#clock.now()) {
+      const step = latest.step(now);
+      if (step.type === "visit") return { type: "visit", flow: latest, url: step.url };
+      if (step.type === "finish") return { type: "finish", outcome: step.outcome };
+      if (step.type === "wait") {
+        await this.#sleepUntil(step.until, signal);
+        continue;
       }
+      const answer = await (step.type === "send"
+        ? this.#transport.send(step.request, signal)
+        : this.#authorize(latest.tokenExchange(this.#clockOffset), step.grant.refusedToken, signal));
+      latest = latest.advance(answer, this.#clock.now());
     }
   }
 

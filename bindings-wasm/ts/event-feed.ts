@@ -1,3 +1,4 @@
+import { Held } from "./held.js";
 import * as hidden from "./hidden.js";
 import { seed } from "./seed.js";
 import { json, millis, text } from "./text.js";
@@ -49,10 +50,10 @@ export const EventCursor = {
  * @see {@link ConsentClient.events}, which does all steps
  */
 export class EventFeed {
-  readonly #text: string;
+  readonly #held: Held;
 
-  private constructor(held: string) {
-    this.#text = held;
+  private constructor(held: string, now?: number) {
+    this.#held = new Held(held, now);
   }
 
   /**
@@ -66,12 +67,12 @@ export class EventFeed {
 
   /** What to store after each delivery. */
   get cursor(): EventCursor {
-    return core.text("feedCursor", this.#text);
+    return core.text("feedCursor", this.#held.text);
   }
 
   /** What to do at `now`. */
   step(now: Date | number = Date.now()): FeedStep {
-    return hidden.step(core.json("feedStep", this.#text, millis("now", now)));
+    return hidden.step(this.#held.step("feedStep", millis("now", now)));
   }
 
   /**
@@ -80,16 +81,17 @@ export class EventFeed {
    * @throws {@link ConsentError}
    */
   advance(answer: Answer, now: Date | number = Date.now()): EventFeed {
-    return new EventFeed(core.text("feedAdvance", this.#text, json("answer", hidden.answer(answer)), millis("now", now)));
+    const time = millis("now", now);
+    return new EventFeed(core.text("feedAdvance", this.#held.text, json("answer", hidden.answer(answer)), time), time);
   }
 
   /** The feed after the events of a step that delivers were acted on. */
   delivered(now: Date | number = Date.now()): EventFeed {
-    return new EventFeed(core.text("feedDelivered", this.#text, millis("now", now)));
+    return new EventFeed(core.text("feedDelivered", this.#held.text, millis("now", now)));
   }
 
   /** The exchange behind a step that signs. */
   tokenExchange(clockOffset = 0): TokenExchange | undefined {
-    return TokenExchange.of(core.text("feedTokenExchange", this.#text, clockOffset));
+    return TokenExchange.of(core.text("feedTokenExchange", this.#held.text, clockOffset));
   }
 }

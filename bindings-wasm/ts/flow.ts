@@ -1,3 +1,4 @@
+import { Held } from "./held.js";
 import * as hidden from "./hidden.js";
 import { seed } from "./seed.js";
 import { json, millis, text } from "./text.js";
@@ -22,10 +23,10 @@ import { core } from "./wasm/full.js";
  * @see {@link ConsentClient}, which does all steps
  */
 export class ConsentFlow {
-  readonly #text: string;
+  readonly #held: Held;
 
-  private constructor(held: string) {
-    this.#text = held;
+  private constructor(held: string, now?: number) {
+    this.#held = new Held(held, now);
   }
 
   /**
@@ -34,9 +35,8 @@ export class ConsentFlow {
    * @throws {@link ConsentError} with the code `INVALID_INPUT`, which names the field.
    */
   static start(config: FlowConfig, request: ConsentRequest, now: Date | number = Date.now()): ConsentFlow {
-    return new ConsentFlow(
-      core.text("flowStart", json("config", config), json("request", request), seed(), millis("now", now)),
-    );
+    const time = millis("now", now);
+    return new ConsentFlow(core.text("flowStart", json("config", config), json("request", request), seed(), time), time);
   }
 
   /**
@@ -50,27 +50,27 @@ export class ConsentFlow {
 
   /** The consent's id, which is also in the return URL. */
   get id(): ConsentId {
-    return core.text("flowId", this.#text);
+    return core.text("flowId", this.#held.text);
   }
 
   /** What is asked for. */
   get request(): ConsentRequest {
-    return core.json("flowRequest", this.#text);
+    return core.json("flowRequest", this.#held.text);
   }
 
   /** Where Altinn is to send the user: the request's URL with the consent id, and the state if there is one. */
   get redirectUrl(): RedirectUrl {
-    return core.json("flowRedirectUrl", this.#text);
+    return core.json("flowRedirectUrl", this.#held.text);
   }
 
   /** What the user is asked for differently from `request`, while the flow waits for the user. */
   get differences(): ConsentDifference[] {
-    return core.json("flowDifferences", this.#text);
+    return core.json("flowDifferences", this.#held.text);
   }
 
   /** What to do at `now`. The same flow at the same time gives the same step. */
   step(now: Date | number = Date.now()): Step {
-    return hidden.step(core.json("flowStep", this.#text, millis("now", now)));
+    return hidden.step(this.#held.step("flowStep", millis("now", now)));
   }
 
   /**
@@ -79,16 +79,17 @@ export class ConsentFlow {
    * @throws {@link ConsentError}
    */
   advance(answer: Answer, now: Date | number = Date.now()): ConsentFlow {
-    return new ConsentFlow(core.text("flowAdvance", this.#text, json("answer", hidden.answer(answer)), millis("now", now)));
+    const time = millis("now", now);
+    return new ConsentFlow(core.text("flowAdvance", this.#held.text, json("answer", hidden.answer(answer)), time), time);
   }
 
   /** The exchange behind a step that signs, for a host that runs it once for several flows. */
   tokenExchange(clockOffset = 0): TokenExchange | undefined {
-    return TokenExchange.of(core.text("flowTokenExchange", this.#text, clockOffset));
+    return TokenExchange.of(core.text("flowTokenExchange", this.#held.text, clockOffset));
   }
 
   /** What to store. It holds no key and no token, but the party's number: it is personal data. */
   toJson(): string {
-    return core.text("flowToJson", this.#text);
+    return core.text("flowToJson", this.#held.text);
   }
 }

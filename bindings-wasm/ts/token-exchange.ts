@@ -1,3 +1,4 @@
+import { Held } from "./held.js";
 import * as hidden from "./hidden.js";
 import { seed } from "./seed.js";
 import { json, millis } from "./text.js";
@@ -15,10 +16,10 @@ import { core } from "./wasm/full.js";
  * @see https://www.rfc-editor.org/rfc/rfc7523#section-2.1
  */
 export class TokenExchange {
-  readonly #text: string;
+  readonly #held: Held;
 
-  private constructor(held: string) {
-    this.#text = held;
+  private constructor(held: string, now?: number) {
+    this.#held = new Held(held, now);
   }
 
   /**
@@ -44,22 +45,22 @@ export class TokenExchange {
 
   /** The kind of token that it fetches. */
   get tokenKey(): TokenKey {
-    return core.text("exchangeTokenKey", this.#text);
+    return core.text("exchangeTokenKey", this.#held.text);
   }
 
   /** Whether the token is to carry a consent. */
   get isForConsent(): boolean {
-    return core.json("exchangeIsForConsent", this.#text);
+    return core.json("exchangeIsForConsent", this.#held.text);
   }
 
   /** How many seconds Maskinporten's clock is ahead of this machine's, as far as it is known. */
   get clockOffset(): number {
-    return core.json("exchangeClockOffset", this.#text);
+    return core.json("exchangeClockOffset", this.#held.text);
   }
 
   /** What to do at `now`. */
   step(now: Date | number = Date.now()): TokenStep {
-    return hidden.step(core.json("exchangeStep", this.#text, millis("now", now)));
+    return hidden.step(this.#held.step("exchangeStep", millis("now", now)));
   }
 
   /**
@@ -68,8 +69,7 @@ export class TokenExchange {
    * @throws {@link ConsentError}
    */
   advance(answer: Answer, now: Date | number = Date.now()): TokenExchange {
-    return new TokenExchange(
-      core.text("exchangeAdvance", this.#text, json("answer", hidden.answer(answer)), millis("now", now)),
-    );
+    const time = millis("now", now);
+    return new TokenExchange(core.text("exchangeAdvance", this.#held.text, json("answer", hidden.answer(answer)), time), time);
   }
 }

@@ -268,7 +268,11 @@ impl TokenExchange {
     }
 
     fn grant(&self, issued_at: Timestamp) -> Grant {
-        Grant::new(&GrantParts {
+        Grant::new(&self.grant_parts(issued_at))
+    }
+
+    fn grant_parts(&self, issued_at: Timestamp) -> GrantParts<'_> {
+        GrantParts {
             environment: &self.environment,
             client: &self.client,
             request: &self.request,
@@ -276,11 +280,11 @@ impl TokenExchange {
             issued_at,
             clock_offset: self.issuance.clock_offset,
             refused_token: self.refused_token.as_ref(),
-        })
+        }
     }
 
     fn signed(&self, grant: &Grant, signature: &str) -> Result<Self, ConsentError> {
-        if self.grant(grant.issued_at).signing_input != grant.signing_input {
+        if self.grant_parts(grant.issued_at).signing_input() != grant.signing_input {
             return Err(self.out_of_turn("the signature of another grant"));
         }
         let state = State::Sending(Sent { assertion: grant.assertion(signature)?, issued_at: grant.issued_at });

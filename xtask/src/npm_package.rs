@@ -48,7 +48,6 @@ pub(crate) fn install(project: &Project) -> Outcome<()> {
 fn compile(project: &Project, toolchain: Toolchain, entry: &str, features: &[&str]) -> Outcome<()> {
     let mut cargo = toolchain.cargo(project, "build")?;
     cargo.args(["--package", "samtykke-wasm", "--lib", "--release", "--no-default-features"]).args(features);
-    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "z");
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags(project));
     Step::new(project, format!("build the wasm module ({entry})")).run(&mut cargo)?;
     let mut bindgen = project.command(tools::wasm_bindgen::prepare(project)?.join("wasm-bindgen"));
@@ -58,13 +57,12 @@ fn compile(project: &Project, toolchain: Toolchain, entry: &str, features: &[&st
     Ok(())
 }
 
-/// Panics name files of this repository and not of this machine; SHA-256 is small rather than unrolled.
+/// Panics name files of this repository and not of this machine.
 fn flags(project: &Project) -> String {
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     let registry = home.map(|home| format!("--remap-path-prefix={home}/registry/src=")).unwrap_or_default();
     let checkout = format!("--remap-path-prefix={}=", project.root.display());
-    let sha = r#"--cfg sha2_backend="soft" --cfg sha2_backend_soft="compact""#;
-    format!("{registry} {checkout} {sha}").trim().to_owned()
+    format!("{registry} {checkout}").trim().to_owned()
 }
 
 #[cfg(unix)]
