@@ -15,6 +15,7 @@ use crate::party::Party;
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum AuthorizationDetail {
     /// A consent: `urn:altinn:consent`. Maskinporten asks Altinn whether it was given.
     Consent {

@@ -25,6 +25,7 @@ use crate::time::Timestamp;
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2>.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct CallAttempts {
     call: String,
     policy: RetryPolicy,

@@ -15,6 +15,7 @@ use crate::url::SplitUrl;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct ConsentReturn {
     /// What the user seems to have chosen: a hint.
     pub verdict: ReturnVerdict,

@@ -151,7 +151,7 @@ impl ConsentError {
     /// are removed.
     #[must_use]
     pub fn unreadable_value(field: &str, reason: &dyn std::fmt::Display) -> Self {
-        Self::invalid(field, format!("cannot be read: {reason}"))
+        Self::invalid(field, format!("cannot be read: {}", crate::redact::excerpt(&reason.to_string())))
     }
 
     /// A stable word for programs to compare, as in the table above.

@@ -25,6 +25,7 @@ use crate::token::{TokenKey, TokenRequest};
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct Grant {
     /// Header and claims in base64url with a dot between them, ASCII.
     pub signing_input: String,
@@ -97,7 +98,7 @@ impl GrantParts<'_> {
             iss: &self.client.client_id,
             scope: request.scope_text(),
             iat: issued_at,
-            exp: issued_at + Grant::LIFETIME,
+            exp: issued_at.saturating_add(Grant::LIFETIME),
             jti: self.jti.to_string(),
             resource: &request.resource,
             consumer_org: request.consumer_org.as_ref().map(|number| number.digits()),

@@ -2,7 +2,11 @@
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::error::ConsentError;
+use crate::redact;
 
 /// The method of a request.
 ///
@@ -35,6 +39,7 @@ impl HttpMethod {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct HttpHeader {
     /// The name, for example `Content-Type`.
     pub name: String,
@@ -51,6 +56,7 @@ pub struct HttpHeader {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct HttpRequest {
     /// `GET` or `POST`.
     pub method: HttpMethod,
@@ -70,6 +76,7 @@ pub struct HttpRequest {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct HttpResponse {
     /// The status code, for example 201.
     pub status: u16,
@@ -99,10 +106,49 @@ impl HttpRequest {
 }
 
 impl HttpResponse {
+    /// The longest body that is read, in bytes. No answer of Altinn or Maskinporten comes near it.
+    const MAX_BODY: usize = 1024 * 1024;
+
     /// The value of the first header called `name`, in any letter case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(|header| header.value.as_str())
+    }
+
+    /// The body, unless it is too long to be read. Every reader of a body gets it here.
+    pub(crate) fn readable(&self) -> Option<&str> {
+        (self.body.len() <= Self::MAX_BODY).then_some(&self.body)
+    }
+
+    /// The body of an answer to `call`.
+    pub(crate) fn text(&self, call: &str) -> Result<&str, ConsentError> {
+        self.readable().ok_or_else(|| self.unexpected(call, "the body is larger than 1 MiB"))
+    }
+
+    /// What the body holds as JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self, call: &str) -> Result<T, ConsentError> {
+        crate::json::read(self.text(call)?).map_err(|error| self.unexpected(call, &error.to_string()))
+    }
+
+    /// The error for an answer to `call` whose token cannot be used. The body may hold a token all the same, so none of it
+    /// is told.
+    pub(crate) fn unusable_token(&self, call: &str, reason: &str) -> ConsentError {
+        ConsentError::UnexpectedAnswer {
+            call: call.to_owned(),
+            status: self.status,
+            reason: reason.to_owned(),
+            excerpt: String::new(),
+        }
+    }
+
+    /// The error for an answer to `call` that cannot be read. `reason` may quote the body.
+    pub(crate) fn unexpected(&self, call: &str, reason: &str) -> ConsentError {
+        ConsentError::UnexpectedAnswer {
+            call: call.to_owned(),
+            status: self.status,
+            reason: redact::excerpt(reason),
+            excerpt: redact::excerpt(&self.body),
+        }
     }
 }
 

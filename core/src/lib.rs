@@ -95,7 +95,7 @@ mod token;
 mod token_cache;
 mod token_exchange;
 #[cfg(feature = "uniffi")]
-mod uniffi_types;
+mod uniffi_exports;
 mod url;
 mod verify;
 mod view_uri;

@@ -30,6 +30,7 @@ use crate::person_number::PersonNumber;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct NumberInput {
     /// How far it has come.
     pub state: NumberInputState,

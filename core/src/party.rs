@@ -21,6 +21,7 @@ pub(crate) const ORGANIZATION_URN: &str = "urn:altinn:organization:identifier-no
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Party {
     /// A person.
     Person {

@@ -15,6 +15,7 @@ use crate::redact;
 /// See <https://www.rfc-editor.org/rfc/rfc9457>.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub struct AltinnProblem {
@@ -44,6 +45,7 @@ pub struct AltinnProblem {
 /// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub struct ValidationError {
@@ -64,6 +66,7 @@ pub struct ValidationError {
 /// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub struct NestedProblem {
@@ -110,6 +113,9 @@ pub struct MaskinportenProblem {
 /// Turns an answer that is no success into the error that it means. A 401 or 403 without a code says no more in JSON than
 /// with an empty body.
 pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError {
+    if let Err(error) = response.text(call) {
+        return error;
+    }
     let call = call.to_owned();
     let excerpt = redact::excerpt(&response.body);
     let may_be_empty = matches!(response.status, 401 | 403);
@@ -129,6 +135,9 @@ pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError 
 
 /// Turns an answer of the token endpoint that is no token into the error that it means.
 pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> ConsentError {
+    if let Err(error) = response.text(call) {
+        return error;
+    }
     let excerpt = redact::excerpt(&response.body);
     let Ok(body) = crate::json::read::<OAuthErrorBody>(&response.body) else {
         let reason = "the body is no OAuth error".to_owned();
@@ -276,9 +285,14 @@ impl ProblemBody {
     }
 
     fn into_problem(self, status: u16, excerpt: String) -> AltinnProblem {
-        let by_framework = self.errors.into_iter().map(|(path, texts)| ValidationError {
+        // By path: the order of members says nothing.
+        let mut texts_of = BTreeMap::new();
+        for (path, texts) in self.errors {
+            texts_of.insert(path, texts.as_array().map_or_else(|| shown(&texts), joined));
+        }
+        let by_framework = texts_of.into_iter().map(|(path, texts)| ValidationError {
             code: None,
-            detail: Some(texts.as_array().map_or_else(|| shown(&texts), joined)),
+            detail: Some(texts),
             paths: vec![redact::text(&path)],
             extensions: BTreeMap::new(),
         });

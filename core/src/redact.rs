@@ -3,10 +3,13 @@
 /// How much of a body survives in an error, in bytes.
 const EXCERPT: usize = 2_000;
 
-/// The first part of a server's body, for an error.
+/// The first part of a server's body, for an error. A number that it would cut is left out: ten digits of a person number
+/// tell the eleventh.
 pub(crate) fn excerpt(body: &str) -> String {
     let end = (0..=EXCERPT.min(body.len())).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
-    text(&body[..end])
+    let (first, rest) = body.split_at(end);
+    let goes_on = rest.starts_with(|c: char| c.is_ascii_digit());
+    text(if goes_on { first.trim_end_matches(|c: char| c.is_ascii_digit()) } else { first })
 }
 
 /// `text` with every person number and every JWT replaced by `[redacted]`.
@@ -68,5 +71,13 @@ mod tests {
     fn cuts_between_characters() {
         let body = "æ".repeat(EXCERPT);
         assert_eq!(excerpt(&body).len(), EXCERPT);
+    }
+
+    #[test]
+    fn cuts_no_person_number() {
+        for before in EXCERPT - 12..=EXCERPT {
+            let excerpt = excerpt(&format!("{}21818297804 and more", "x".repeat(before)));
+            assert!(!excerpt.contains("218"), "{before}");
+        }
     }
 }

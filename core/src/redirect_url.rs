@@ -57,16 +57,16 @@ impl RedirectUrl {
     pub fn with_parameter(&self, name: &str, value: &str) -> Self {
         let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
         let parts = SplitUrl::new(&self.0);
-        let is_route = parts.fragment.is_some_and(|fragment| fragment.starts_with('/'));
+        let route = parts.fragment.filter(|fragment| fragment.starts_with('/'));
         let (before, after) = match parts.fragment {
-            Some(fragment) if !is_route => (&self.0[..self.0.len() - fragment.len() - 1], format!("#{fragment}")),
+            Some(fragment) if route.is_none() => (&self.0[..self.0.len() - fragment.len() - 1], format!("#{fragment}")),
             _ => (self.0.as_str(), String::new()),
         };
-        let has_query = if is_route { parts.hash_query().is_some() } else { parts.query.is_some() };
-        let joint = match before.as_bytes().last() {
-            Some(b'?' | b'&') => "",
-            _ if has_query => "&",
-            _ => "?",
+        let query = route.map_or(parts.query, |route| route.split_once('?').map(|(_, query)| query));
+        let joint = match query {
+            Some(query) if query.is_empty() || query.ends_with('&') => "",
+            Some(_) => "&",
+            None => "?",
         };
         Self(format!("{before}{joint}{pair}{after}"))
     }
@@ -96,9 +96,13 @@ mod tests {
             ("https://bank.no", "https://bank.no?id=1"),
             ("https://bank.no/a?b=c", "https://bank.no/a?b=c&id=1"),
             ("https://bank.no/a?", "https://bank.no/a?id=1"),
+            ("https://bank.no/a?b&", "https://bank.no/a?b&id=1"),
+            ("https://bank.no/a?b=?", "https://bank.no/a?b=?&id=1"),
+            ("https://bank.no/a&", "https://bank.no/a&?id=1"),
             ("https://bank.no/a#top", "https://bank.no/a?id=1#top"),
             ("https://bank.no/#/route", "https://bank.no/#/route?id=1"),
             ("https://bank.no/#/route?b=c", "https://bank.no/#/route?b=c&id=1"),
+            ("https://bank.no/#/route&b=c", "https://bank.no/#/route&b=c?id=1"),
             ("https://bank.no/?b=c#/route", "https://bank.no/?b=c#/route?id=1"),
             ("myapp://consent-callback", "myapp://consent-callback?id=1"),
         ];

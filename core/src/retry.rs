@@ -99,7 +99,7 @@ impl Fault {
     pub(crate) fn of(response: &HttpResponse, now: Timestamp) -> Option<Self> {
         let limit = match response.status {
             408 | 429 | 502 | 503 | 504 => u32::MAX,
-            500 if !has_code(&response.body) => 3,
+            500 if !has_code(response) => 3,
             _ => return None,
         };
         Some(Self { limit, retry_after: retry_after(response, now) })
@@ -114,11 +114,12 @@ fn retry_after(response: &HttpResponse, now: Timestamp) -> Option<Duration> {
     text.parse().ok().map(Duration::from_secs).or_else(|| Timestamp::parse_http_date(text).map(|date| date.since(now)))
 }
 
-fn has_code(body: &str) -> bool {
+fn has_code(response: &HttpResponse) -> bool {
     #[derive(Deserialize)]
     struct Body {
         code: Option<crate::json::Value>,
         error: Option<crate::json::Value>,
     }
-    crate::json::read::<Body>(body).is_ok_and(|body| body.code.is_some() || body.error.is_some())
+    let body = response.readable().and_then(|text| crate::json::read::<Body>(text).ok());
+    body.is_some_and(|body| body.code.is_some() || body.error.is_some())
 }

@@ -16,6 +16,9 @@ use crate::person_number::PersonNumber;
 use crate::secret::Secret;
 use crate::time::Timestamp;
 
+/// The longest token that is read, in bytes.
+pub(crate) const MAX_TOKEN: usize = 64 * 1024;
+
 /// What an access token is to hold.
 ///
 /// See <https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant>.
@@ -23,6 +26,7 @@ use crate::time::Timestamp;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct TokenRequest {
     /// The scopes, at least one; their order does not matter.
     pub scopes: Vec<String>,
@@ -57,6 +61,7 @@ pub struct TokenKey(String);
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct AccessToken {
     /// The token itself, for the header `Authorization: Bearer`. Opaque: do not build on what is in it.
     pub value: Secret,
@@ -130,6 +135,12 @@ impl AccessToken {
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         now.plus(Self::MARGIN) < self.expires_at
+    }
+
+    /// The token that an answer holds: not empty, at most 64 kB, and nothing in it that would end a header.
+    pub(crate) fn from_answer(value: String, scope: Option<String>, expires_at: Timestamp) -> Option<Self> {
+        let fits = !value.is_empty() && value.len() <= MAX_TOKEN && value.bytes().all(|byte| byte.is_ascii_graphic());
+        fits.then(|| Self { value: Secret::new(value), scope, expires_at })
     }
 
     /// Time for the call itself; tokens live for as little as two minutes.

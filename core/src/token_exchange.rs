@@ -28,6 +28,7 @@ use crate::token::{AccessToken, TokenKey, TokenRequest};
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc7523#section-2.1>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct TokenExchange {
     environment: Environment,
     client: MaskinportenClient,
@@ -45,7 +46,9 @@ pub struct TokenExchange {
 /// What a [`TokenExchange`] needs next.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum TokenStep {
     /// Sign this grant.
     Sign {
@@ -260,7 +263,7 @@ impl TokenExchange {
             }
             (State::Sending(_), Answer::Responded { response }) => self.responded(&response, now),
             (State::Sending(_), Answer::Failed { reason }) => self.again(&Fault::NO_ANSWER, now).ok_or_else(|| {
-                let attempts = self.attempts.failed + 1;
+                let attempts = self.attempts.failed.saturating_add(1);
                 ConsentError::transport(endpoint::token::CALL, &reason, attempts)
             }),
             (_, answer) => Err(self.out_of_turn(answer.name())),

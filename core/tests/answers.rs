@@ -5,7 +5,7 @@
 mod common;
 
 use common::*;
-use samtykke::endpoint::{create_consent_request, read_consent_request};
+use samtykke::endpoint::read_consent_request;
 use samtykke::{
     ConsentError, ConsentEventType, ConsentState, ConsentStatus, HttpResponse, Metadata, Outcome, Party, PartyUrn,
     PortalViewMode, Step, Timestamp,
@@ -264,15 +264,12 @@ fn a_consent_that_was_taken_back_keeps_when_it_was_given() {
 fn a_creation_says_whether_the_consent_was_there_before() {
     for (status, already_existed) in [(201, false), (200, true)] {
         let answer = HttpResponse { status, headers: vec![], body: consent("Accepted") };
-        let created = create_consent_request::parse(&answer, &request(), &request().redirect_url).unwrap();
+        let created = created(&answer).unwrap();
         assert_eq!(created.already_existed, already_existed);
         assert_eq!(created.state.status, ConsentStatus::Accepted);
     }
     let empty = HttpResponse { status: 202, headers: vec![], body: String::new() };
-    assert_eq!(
-        create_consent_request::parse(&empty, &request(), &request().redirect_url).unwrap_err().code(),
-        "UNEXPECTED_ANSWER"
-    );
+    assert_eq!(created(&empty).unwrap_err().code(), "UNEXPECTED_ANSWER");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{PERSON, TOKEN};
-use samtykke::endpoint::{create_consent_request, exchange_token, list_consent_resources, read_consent_request};
+use samtykke::endpoint::{exchange_token, list_consent_resources, read_consent_request};
 use samtykke::{AltinnProblem, ConsentError, ErrorClass, HttpResponse};
 use serde_json::{Value, json};
 
@@ -194,7 +194,7 @@ fn every_call_to_altinn_reads_refusals_alike() {
     let body = json!({"code": "AM-00001", "detail": "Consent not found"}).to_string();
     let answer = HttpResponse { status: 400, headers: vec![], body };
     for error in [
-        create_consent_request::parse(&answer, &common::request(), &common::request().redirect_url).unwrap_err(),
+        common::created(&answer).unwrap_err(),
         read_consent_request::parse(&answer).unwrap_err(),
         list_consent_resources::parse(&answer).unwrap_err(),
         exchange_token::parse(&answer, common::now()).unwrap_err(),

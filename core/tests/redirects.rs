@@ -71,6 +71,19 @@ fn the_id_survives_every_redirect_under_any_name() {
 }
 
 #[test]
+fn a_hash_router_finds_the_id_in_its_own_route() {
+    for (url, wanted) in [
+        (URLS[7], format!("https://smartbank.no/consent/#/fragmentpath?consentId={ID}")),
+        (URLS[8], format!("https://smartbank.no/consent/#/fragmentpath?authcode=123&consentId={ID}")),
+        (URLS[9], format!("https://x.no/a?x=1#/route?consentId={ID}")),
+        (URLS[6], format!("https://smartbank.no/consent?consentId={ID}#fragment")),
+        (URLS[11], format!("https://x.no/a?consentId={ID}#!/route")),
+    ] {
+        assert_eq!(awaiting(config(), url).1, wanted);
+    }
+}
+
+#[test]
 fn the_callers_own_parameters_survive() {
     for (url, kept) in [(URLS[3], "authcode=123"), (URLS[8], "#/fragmentpath?authcode=123&"), (URLS[10], "#top")] {
         let (_, redirect_url) = awaiting(config(), url);

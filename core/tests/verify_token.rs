@@ -5,7 +5,8 @@
 mod common;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use common::{ID, ORGANIZATION, PERSON, now, seconds_later};
+use common::consent_token::{SCOPE, claims, word};
+use common::{ORGANIZATION, PERSON, now, seconds_later};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use samtykke::{
     ConsentError, ConsentRight, ConsentTokenOptions, ConsentTokenVerifier, Environment, HttpResponse, JwksCache,
@@ -14,7 +15,6 @@ use samtykke::{
 use serde_json::{Value, json};
 
 const KEY: &str = include_str!("keys/rsa-2048-pkcs8.pem");
-const SCOPE: &str = "skatteetaten:inntekt";
 
 #[test]
 fn a_genuine_token_gives_what_was_consented_to() {
@@ -208,23 +208,6 @@ fn header() -> Value {
     json!({"alg": "RS256", "kid": "issuer-key"})
 }
 
-fn claims() -> Value {
-    let organization = json!({"authority": "iso6523-actorid-upis", "ID": format!("0192:{ORGANIZATION}")});
-    json!({
-        "iss": "https://test.maskinporten.no/", "client_amr": "private_key_jwt", "token_type": "Bearer", "client_id": "c",
-        "scope": format!("other {SCOPE}"), "iat": now().unix_seconds(), "exp": seconds_later(119).unix_seconds(), "jti": "j",
-        "consumer": organization,
-        "authorization_details": [{
-            "type": "urn:altinn:consent", "id": ID, "from": format!("urn:altinn:person:identifier-no:{PERSON}"),
-            "to": organization, "consented": "2026-11-24T09:00:00+00:00", "validTo": "2027-01-01T00:00:00+00:00",
-            "consentRights": [{
-                "action": ["consent"], "resource": [{"type": "urn:altinn:resource", "value": "income"}],
-                "metadata": {"inntektsaar": "2025"},
-            }],
-        }],
-    })
-}
-
 fn person() -> Party {
     Party::parse(PERSON).unwrap()
 }
@@ -278,11 +261,4 @@ fn verify_with(pointer: &str, value: Value) -> Result<VerifiedConsent, ConsentEr
 fn refused(token: &str, words: &[&str]) {
     let error = verify(token).unwrap_err();
     assert!(words.contains(&word(&error)), "{words:?}: {error}");
-}
-
-fn word(error: &ConsentError) -> &'static str {
-    match error {
-        ConsentError::TokenRejected { check, .. } => check.as_str(),
-        other => panic!("wanted a refused token, got {other}"),
-    }
 }

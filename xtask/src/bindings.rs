@@ -60,7 +60,7 @@ impl<'a> Artifacts<'a> {
         self.npm_package.get_or_init(|| npm_package::build(self.project)).clone()
     }
 
-    /// The folder with the language's sources; Python finds its library beside them.
+    /// The folder with the language's sources.
     pub(crate) fn generated(&self, language: Language) -> Outcome<PathBuf> {
         let library = self.library()?;
         let folder = self.folder(language.name())?;
@@ -70,10 +70,23 @@ impl<'a> Artifacts<'a> {
         bindgen.args(["generate", "--library"]).arg(&library);
         bindgen.args(["--language", language.name(), "--no-format", "--out-dir"]).arg(&folder);
         Step::new(self.project, format!("generate {}", language.name())).run(&mut bindgen)?;
-        if language == Language::Python {
-            copy_if_changed(&library, &folder.join(library_file()))?;
-        }
         Ok(folder)
+    }
+
+    /// A folder to import `samtykke` from: the checked-in sources and what is generated, laid out as maturin does it.
+    pub(crate) fn python_package(&self) -> Outcome<PathBuf> {
+        let generated = self.generated(Language::Python)?;
+        let native = Path::new("samtykke/_native");
+        let init = self.folder("python-init")?.join("__init__.py");
+        std::fs::write(&init, "from .samtykke import *  # NOQA\n").at(&init)?;
+        let mut assembly = Assembly::default();
+        assembly.tree(&self.project.root.join("bindings-uniffi/python/src"))?;
+        assembly.file(&init, native.join("__init__.py"));
+        assembly.file(&generated.join("samtykke.py"), native.join("samtykke.py"));
+        assembly.file(&self.library()?, native.join(library_file()));
+        let package = self.folder("python-package")?;
+        assembly.write(&package)?;
+        Ok(package)
     }
 
     /// The checked-in Swift package together with what is generated for it: Swift sources, and for each C header a
@@ -106,7 +119,7 @@ impl<'a> Artifacts<'a> {
             "--package",
             "samtykke-uniffi",
             "--features",
-            "bindgen",
+            "signer",
         ]))?;
         let copy = self.folder("lib")?.join(library_file());
         copy_if_changed(&self.project.target.join("debug").join(library_file()), &copy)?;

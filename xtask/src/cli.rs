@@ -1,5 +1,7 @@
 //! The command line, parsed.
 
+use crate::fuzz::Plan;
+use crate::package::Package;
 use crate::suites::Suite;
 
 /// A whole command line.
@@ -17,6 +19,8 @@ pub(crate) enum Command {
     /// The arguments go to the demo as they are.
     Demo(Vec<String>),
     Test(Vec<Suite>),
+    Fuzz(Plan),
+    Package(Vec<Package>),
 }
 
 /// What help was asked for.
@@ -26,6 +30,8 @@ pub(crate) enum Topic {
     Setup,
     Demo,
     Test,
+    Fuzz,
+    Package,
 }
 
 /// Reads the arguments after `cargo xtask`.
@@ -44,6 +50,8 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         "setup" => Topic::Setup,
         "demo" => Topic::Demo,
         "test" => Topic::Test,
+        "fuzz" => Topic::Fuzz,
+        "package" => Topic::Package,
         _ => return Err(format!("there is no command `{word}`; see `cargo xtask --help`")),
     };
     if args.iter().any(|arg| arg == "--help" || arg == "-h") {
@@ -53,6 +61,8 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
     let command = match topic {
         Topic::Demo => Command::Demo(args),
         Topic::Setup => Command::Setup(suites(&args)?),
+        Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
+        Topic::Package => Command::Package(Package::named(&args)?),
         _ => Command::Test(suites(&args)?),
     };
     Ok(Invocation { command, verbose })
@@ -64,6 +74,8 @@ fn help_on(word: Option<&String>) -> Result<Invocation, String> {
         Some("setup") => Topic::Setup,
         Some("demo") => Topic::Demo,
         Some("test") => Topic::Test,
+        Some("fuzz") => Topic::Fuzz,
+        Some("package") => Topic::Package,
         Some(other) => return Err(format!("there is no command `{other}`; see `cargo xtask --help`")),
     };
     Ok(Invocation { command: Command::Help(topic), verbose: false })
@@ -130,9 +142,17 @@ mod tests {
     }
 
     #[test]
+    fn package_builds_the_named_packages_or_all() {
+        assert_eq!(read("package python").unwrap().command, Command::Package(vec![Package::Python]));
+        assert!(matches!(read("package").unwrap().command, Command::Package(all) if !all.is_empty()));
+        assert!(read("package ruby").unwrap_err().contains("`ruby`"));
+    }
+
+    #[test]
     fn unknown_words_are_named() {
         assert!(read("tset").unwrap_err().contains("`tset`"));
         assert!(read("test ruby").unwrap_err().contains("`ruby`"));
         assert!(read("test --quick").unwrap_err().contains("`--quick`"));
+        assert!(read("fuzz flow 5 --quick").unwrap_err().contains("`--quick`"));
     }
 }

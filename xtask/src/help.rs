@@ -9,6 +9,8 @@ pub(crate) fn text(topic: Topic) -> &'static str {
         Topic::Setup => SETUP,
         Topic::Demo => DEMO,
         Topic::Test => TEST,
+        Topic::Fuzz => FUZZ,
+        Topic::Package => PACKAGE,
     }
 }
 
@@ -18,10 +20,12 @@ Tasks of the samtykke project.
 Usage: cargo xtask <command> [arguments]
 
 Commands:
-  demo    Run one whole consent against a local sandbox and print each step
-  test    Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift
-  setup   Only install and cache what `test` needs
-  help    Print this, or the help of a command
+  demo     Run one whole consent against a local sandbox and print each step
+  test     Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
+  fuzz     Look for inputs that break the core
+  package  Build what would be published, and try it where nothing else is
+  setup    Only install and cache what `test` needs
+  help     Print this, or the help of a command
 
 Each command sets up what it needs. Missing system tools are installed with apt where that is possible (root on
 Debian or Ubuntu); otherwise the command stops at once and prints what to run. Everything else goes into a cache folder.
@@ -43,7 +47,7 @@ Install and cache what `cargo xtask test` needs, then stop.
 
 Usage: cargo xtask setup [suite...] [--verbose]
 
-Suites: lint rust wasm node browser python kotlin swift  [default: all]
+Suites: lint rust wasm node browser python kotlin swift fuzz  [default: all]
 
 A second run does nothing. `cargo xtask demo` and `cargo xtask test` do this on their own.
 ";
@@ -78,10 +82,36 @@ Suites [default: all]:
   wasm     wasm-bindgen tests, run by Node
   node     The npm package's smoke tests
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
-  python   The Python package's smoke tests; ruff's linter and formatter count as one test each
+  python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's smoke tests on the JVM
   swift    The Swift package's smoke tests
+  fuzz     Each fuzz target on its corpus and ten seconds more; each target counts as one test
 
 A suite that fails does not stop the next. Nothing is skipped silently: a tool that is missing and cannot be installed
 is a failure, and so is a suite in which no test ran. Full logs are in target/xtask-logs.
+";
+
+const FUZZ: &str = "\
+Look for inputs that break the core: each target reads foreign bytes and checks what must hold for all of them.
+
+Usage: cargo xtask fuzz [target] [seconds | file] [--verbose]
+
+  target    One of the files in fuzz/fuzz_targets, for example `flow`  [default: all, one after the other]
+  seconds   How long each target runs  [default: 60]
+  file      Try this one input only, to see a crash again
+
+Each target first replays its corpus, fuzz/corpus/<target>. New inputs and crashes are kept in target/fuzz, in the folders
+corpus/<target> and artifacts/<target>, so the checkout stays as it is. After a crash: mend it, add a test to core/tests,
+and put the input, made small, into the corpus.
+
+It needs a C and a C++ compiler; cargo-fuzz is installed into the cache. The exit status is 1 when a target failed.
+";
+
+const PACKAGE: &str = "\
+Build each package as it would be published, and try it where nothing else is.
+
+Usage: cargo xtask package [package...] [--verbose]
+
+Packages [default: all]:
+  python   A wheel for this platform and an sdist, in target/packages/python
 ";

@@ -1,4 +1,4 @@
-//! `cargo xtask`: sets the machine up, runs the demo, runs every test. `cargo xtask --help` says how.
+//! `cargo xtask`: sets the machine up, runs the demo, runs every test, fuzzes. `cargo xtask --help` says how.
 
 mod assembly;
 mod bindings;
@@ -8,9 +8,11 @@ mod console;
 mod counts;
 mod demo;
 mod failure;
+mod fuzz;
 mod help;
 mod lockfile;
 mod npm_package;
+mod package;
 mod project;
 mod report;
 mod setup;
@@ -45,7 +47,9 @@ fn main() -> ExitCode {
         Command::Help(_) => Ok(ExitCode::SUCCESS),
         Command::Setup(suites) => setup::run(&project, suites),
         Command::Demo(args) => demo::run(&project, args),
+        Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
+        Command::Package(packages) => package::run(&project, packages),
     });
     outcome.unwrap_or_else(|failure| {
         failure.show(&console);

@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct ConsentEvent {
     /// The event's id. The synthetic `Expired` event has the all-zero UUID.
     pub id: String,

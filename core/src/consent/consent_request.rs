@@ -15,6 +15,7 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct ConsentRequest {
     /// The id; without one the flow makes a UUIDv7. Keep it: it is what a retry and every later look-up go by.
     #[serde(default, skip_serializing_if = "Option::is_none")]

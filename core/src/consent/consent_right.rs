@@ -12,6 +12,7 @@ use crate::error::ConsentError;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct ConsentRight {
     /// The resource's id in Altinn's resource registry, for example `standard-samtykke-for-dele-data`.
     pub resource: String,

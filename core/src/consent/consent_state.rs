@@ -16,6 +16,7 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct ConsentState {
     /// The consent's id.
     pub id: ConsentId,

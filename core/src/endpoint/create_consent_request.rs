@@ -20,6 +20,8 @@ pub(crate) const CALL: &str = "POST consentrequests";
 
 /// What the creation gave.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct CreatedConsent {
     /// The stored consent.
     pub state: ConsentState,

@@ -13,7 +13,6 @@ use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::problem::altinn_error;
-use crate::secret::Secret;
 use crate::time::Timestamp;
 use crate::token::AccessToken;
 
@@ -21,8 +20,6 @@ pub(crate) const CALL: &str = "GET exchange/maskinporten";
 
 /// How long a token is taken to hold that does not say it. Altinn's own hold for half an hour.
 const DEFAULT_LIFETIME: Duration = Duration::from_secs(60);
-
-const MAX_TOKEN: usize = 64 * 1024;
 
 /// Builds the call. With `as_test_organization` the new token is one of the organization TTD, which test environments
 /// allow.
@@ -44,18 +41,11 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
     if response.status != 200 {
         return Err(altinn_error(CALL, response));
     }
-    let body = response.body.trim();
+    let body = response.text(CALL)?.trim();
     let text = crate::json::read(body).unwrap_or_else(|_| body.to_owned());
-    if text.is_empty() || text.len() > MAX_TOKEN || !text.bytes().all(is_token_byte) {
-        // The body may be a token all the same, so none of it is told.
-        return Err(ConsentError::UnexpectedAnswer {
-            call: CALL.to_owned(),
-            status: response.status,
-            reason: "the body is no token".to_owned(),
-            excerpt: String::new(),
-        });
-    }
-    let mut token = AccessToken { value: Secret::new(text), scope: None, expires_at: now.plus(DEFAULT_LIFETIME) };
+    let text = Some(text).filter(|text| text.bytes().all(is_token_byte));
+    let token = text.and_then(|text| AccessToken::from_answer(text, None, now.plus(DEFAULT_LIFETIME)));
+    let mut token = token.ok_or_else(|| response.unusable_token(CALL, "the body is no token"))?;
     let claims = token.unverified_claims().and_then(|claims| crate::json::read::<Claims>(&claims).ok());
     if let Some(expires_at) = claims.as_ref().and_then(|claims| seconds(claims.exp.as_ref()?)) {
         token.expires_at = Timestamp::from_unix_seconds(expires_at);

@@ -7,13 +7,9 @@ use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::json::{self, Map, Value};
-use crate::redact;
 use crate::verify::Jwk;
 
 pub(crate) const CALL: &str = "GET jwk";
-
-/// The longest body that is read, in bytes.
-const MAX_BODY: usize = 1024 * 1024;
 
 /// Builds the call. It needs no token.
 #[must_use]
@@ -29,20 +25,17 @@ pub fn request(environment: &Environment) -> HttpRequest {
 /// left.
 pub fn parse(response: &HttpResponse) -> Result<Vec<Jwk>, ConsentError> {
     if response.status != 200 {
-        return Err(unexpected(response, "the status is not 200"));
+        return Err(response.unexpected(CALL, "the status is not 200"));
     }
-    if response.body.len() > MAX_BODY {
-        return Err(unexpected(response, "the body is larger than 1 MiB"));
-    }
-    let Ok(Value::Object(set)) = json::read_strictly(response.body.as_bytes()) else {
-        return Err(unexpected(response, "the body is no JSON object, or has duplicate members"));
+    let Ok(Value::Object(set)) = json::read_strictly(response.text(CALL)?.as_bytes()) else {
+        return Err(response.unexpected(CALL, "the body is no JSON object, or has duplicate members"));
     };
     let Some(Value::Array(members)) = set.get("keys") else {
-        return Err(unexpected(response, "the body has no array `keys`"));
+        return Err(response.unexpected(CALL, "the body has no array `keys`"));
     };
     let keys: Vec<Jwk> = members.iter().filter_map(Value::as_object).filter_map(signing_key).collect();
     if keys.is_empty() {
-        return Err(unexpected(response, "the body has no RSA key that verifies signatures"));
+        return Err(response.unexpected(CALL, "the body has no RSA key that verifies signatures"));
     }
     Ok(keys)
 }
@@ -63,15 +56,6 @@ fn signing_key(members: &Map) -> Option<Jwk> {
         Some(name) => Some(crate::json::of_value(name.clone()).ok()?),
     };
     Jwk::new(text("kid")?, algorithm, text("n")?, text("e")?)
-}
-
-fn unexpected(response: &HttpResponse, reason: &str) -> ConsentError {
-    ConsentError::UnexpectedAnswer {
-        call: CALL.to_owned(),
-        status: response.status,
-        reason: reason.to_owned(),
-        excerpt: redact::excerpt(&response.body),
-    }
 }
 
 #[cfg(test)]
@@ -117,7 +101,7 @@ mod tests {
         for body in ["", "[]", "{}", r#"{"keys":{}}"#, r#"{"keys":[]}"#, r#"{"keys":[],"keys":[]}"#] {
             assert_eq!(keys(body.to_owned()).unwrap_err().code(), "UNEXPECTED_ANSWER", "{body}");
         }
-        let large = format!(r#"{{"keys":[],"x":"{}"}}"#, "a".repeat(MAX_BODY));
+        let large = format!(r#"{{"keys":[],"x":"{}"}}"#, "a".repeat(1024 * 1024));
         assert!(keys(large).unwrap_err().to_string().contains("1 MiB"));
         assert!(parse(&HttpResponse { status: 503, headers: vec![], body: String::new() }).unwrap_err().is_retryable());
     }

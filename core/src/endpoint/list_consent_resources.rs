@@ -5,7 +5,6 @@
 use crate::json::Value;
 
 use super::resource_body::{ResourceBody, resources_url};
-use super::wire::unexpected;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
@@ -29,11 +28,11 @@ pub fn parse(response: &HttpResponse) -> Result<Vec<ConsentResource>, ConsentErr
     if response.status != 200 {
         return Err(altinn_error(CALL, response));
     }
-    let items: Vec<Value> = crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let items: Vec<Value> = response.json(CALL)?;
     let read = |item| crate::json::of_value::<ResourceBody>(item).map(ResourceBody::into_resource);
     items
         .into_iter()
         .filter(|item| item.get("resourceType").and_then(Value::as_str).is_some_and(resource::is_consent_type))
-        .map(|item| read(item).map_err(|error| unexpected(CALL, response, &error)))
+        .map(|item| read(item).map_err(|error| response.unexpected(CALL, &error.to_string())))
         .collect()
 }

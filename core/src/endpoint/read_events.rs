@@ -6,14 +6,13 @@
 
 use serde::Deserialize;
 
-use super::wire::{consent_requests_url, unexpected};
+use super::wire::consent_requests_url;
 use crate::consent::ConsentStatusChange;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::event_filter::{self, EventFilter};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::problem::altinn_error;
-use crate::redact;
 use crate::token::AccessToken;
 use crate::url::SplitUrl;
 
@@ -24,6 +23,7 @@ const MAX_CONTINUATION_TOKEN: usize = 1_000;
 
 /// One page of the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct EventPage {
     /// The events, which may be none although there is a next page.
     pub events: Vec<ConsentStatusChange>,
@@ -62,10 +62,10 @@ pub fn parse(response: &HttpResponse) -> Result<EventPage, ConsentError> {
     if response.status != 200 {
         return Err(altinn_error(CALL, response));
     }
-    let body: PageBody = crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let body: PageBody = response.json(CALL)?;
     let continuation_token = match body.links.and_then(|links| links.next) {
         Some(next) => Some(continuation_token(&next).ok_or_else(|| {
-            unusable(response, "links.next has no continuationToken, or one that is too long".to_owned())
+            response.unexpected(CALL, "links.next has no continuationToken, or one that is too long")
         })?),
         None => None,
     };
@@ -89,11 +89,6 @@ pub(crate) fn checked_request(
     let joint = if query.is_empty() { "" } else { "?" };
     HttpRequest::get(format!("{}/events{joint}{query}", consent_requests_url(environment)))
         .header("Authorization", &token.authorization())
-}
-
-pub(crate) fn unusable(response: &HttpResponse, reason: String) -> ConsentError {
-    let excerpt = redact::excerpt(&response.body);
-    ConsentError::UnexpectedAnswer { call: CALL.to_owned(), status: response.status, reason, excerpt }
 }
 
 fn continuation_token(next: &str) -> Option<String> {

@@ -3,7 +3,6 @@
 //! See <https://docs.altinn.studio/api/resourceregistry/>.
 
 use super::resource_body::{ResourceBody, resources_url};
-use super::wire::unexpected;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
@@ -37,11 +36,7 @@ pub fn request(environment: &Environment, id: &str) -> Result<HttpRequest, Conse
 /// [`ConsentError::Altinn`] or `UnexpectedAnswer`.
 pub fn parse(response: &HttpResponse) -> Result<Option<ConsentResource>, ConsentError> {
     match response.status {
-        200 => {
-            let body: ResourceBody =
-                crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
-            Ok(Some(body.into_resource()))
-        }
+        200 => Ok(Some(response.json::<ResourceBody>(CALL)?.into_resource())),
         404 => Ok(None),
         _ => Err(altinn_error(CALL, response)),
     }

@@ -8,7 +8,6 @@ use std::time::Duration;
 use crate::json::Value;
 use serde::Deserialize;
 
-use super::wire::unexpected;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
@@ -38,9 +37,12 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
     if response.status != 200 {
         return Err(maskinporten_error(CALL, response));
     }
-    let body: TokenBody = crate::json::read(&response.body).map_err(|error| unexpected(CALL, response, &error))?;
+    let text = response.text(CALL)?;
+    let body: TokenBody =
+        crate::json::read(text).map_err(|_| response.unusable_token(CALL, "the body holds no access token"))?;
     let lifetime = body.expires_in.as_ref().and_then(seconds).unwrap_or(Duration::ZERO);
-    Ok(AccessToken { value: Secret::new(body.access_token), scope: body.scope, expires_at: now.plus(lifetime) })
+    AccessToken::from_answer(body.access_token, body.scope, now.plus(lifetime))
+        .ok_or_else(|| response.unusable_token(CALL, "the access token is empty, too long or no text for a header"))
 }
 
 /// Proxies turn the number into text.

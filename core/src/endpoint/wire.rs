@@ -9,7 +9,6 @@ use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::HttpResponse;
 use crate::party::PartyUrn;
-use crate::redact;
 use crate::time::Timestamp;
 
 pub(super) fn consent_requests_url(environment: &Environment) -> String {
@@ -17,17 +16,7 @@ pub(super) fn consent_requests_url(environment: &Environment) -> String {
 }
 
 pub(super) fn consent_state(call: &str, response: &HttpResponse) -> Result<ConsentState, ConsentError> {
-    let body: ConsentBody = crate::json::read(&response.body).map_err(|error| unexpected(call, response, &error))?;
-    Ok(body.into_state())
-}
-
-pub(super) fn unexpected(call: &str, response: &HttpResponse, error: &crate::json::Unreadable) -> ConsentError {
-    ConsentError::UnexpectedAnswer {
-        call: call.to_owned(),
-        status: response.status,
-        reason: redact::text(&error.to_string()),
-        excerpt: redact::excerpt(&response.body),
-    }
+    response.json::<ConsentBody>(call).map(ConsentBody::into_state)
 }
 
 #[derive(Serialize, Deserialize)]

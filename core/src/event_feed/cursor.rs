@@ -15,6 +15,7 @@ const VERSION: u32 = 1;
 /// known again. It remembers the newest 1,000 events for that: should more than that fall into the overlap, the oldest of
 /// them are delivered twice. It holds consent ids and no party.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct EventCursor {
     /// Events before this are done with.
     created_after: Option<Timestamp>,
@@ -58,6 +59,9 @@ struct Version {
 impl EventCursor {
     const MAX_SEEN: usize = 1_000;
 
+    /// Five times what [`EventCursor::to_json`] writes at most.
+    const MAX_BYTES: usize = 1024 * 1024;
+
     /// The beginning of the feed: every event that Altinn has.
     #[must_use]
     pub fn beginning() -> Self {
@@ -83,6 +87,9 @@ impl EventCursor {
     ///
     /// [`ConsentError::InvalidInput`] with field `cursor` for anything else, and for a cursor of a later version.
     pub fn from_json(json: &str) -> Result<Self, ConsentError> {
+        if json.len() > Self::MAX_BYTES {
+            return Err(ConsentError::invalid("cursor", "must not be longer than 1 MiB"));
+        }
         let unreadable = |error| ConsentError::unreadable_value("cursor", &error);
         let Version { v } = crate::json::read(json).map_err(unreadable)?;
         if v != VERSION {

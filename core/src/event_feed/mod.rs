@@ -71,6 +71,7 @@ use crate::token_exchange::{Issuance, Progress, TokenExchange, TokenStep};
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/>.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct EventFeed {
     config: EventFeedConfig,
     seed: Seed,
@@ -255,7 +256,7 @@ impl EventFeed {
             Some(next) => self.guard.after(next),
             None => Some(LoopGuard::default()),
         };
-        let circle = || read_events::unusable(response, "links.next leads in a circle".to_owned());
+        let circle = || response.unexpected(read_events::CALL, "links.next leads in a circle");
         let events = self.cursor.unseen(page.events);
         let next = Delivering { events, continuation_token: page.continuation_token, reading: state.clone() };
         let feed = Self { guard: guard.ok_or_else(circle)?, ..self.clone() };

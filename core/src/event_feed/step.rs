@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum FeedStep {
     /// Sign the grant and answer [`Answer::Signed`](crate::Answer::Signed); or answer
     /// [`Answer::Authorized`](crate::Answer::Authorized) with a token of the same `token_key` that was fetched before.

@@ -237,7 +237,7 @@ impl Calling {
     }
 
     fn failed(&self, context: &Context, call: &str, reason: String, now: Timestamp) -> Result<Box<Self>, ConsentError> {
-        let attempts = self.attempts.failed + 1;
+        let attempts = self.attempts.failed.saturating_add(1);
         self.later(context, &Fault::NO_ANSWER, now).ok_or_else(|| ConsentError::transport(call, &reason, attempts))
     }
 
@@ -292,14 +292,9 @@ fn settle(
     response: &HttpResponse,
     now: Timestamp,
 ) -> Result<State, ConsentError> {
-    let unexpected = |reason: String| ConsentError::UnexpectedAnswer {
-        call: call.to_owned(),
-        status: response.status,
-        reason,
-        excerpt: crate::redact::excerpt(&response.body),
-    };
+    let unexpected = |reason: &str| response.unexpected(call, reason);
     if consent.id != context.id {
-        return Err(unexpected("the answer is about another consent".to_owned()));
+        return Err(unexpected("the answer is about another consent"));
     }
     let outcome = match &consent.status {
         ConsentStatus::Rejected => Outcome::Rejected { consent },
@@ -314,9 +309,9 @@ fn settle(
             let differences = consent.differences(&context.request, &context.redirect_url());
             return Ok(State::AwaitingUser(AwaitingUser { view_uri: consent.view_uri, differences }));
         }
-        ConsentStatus::Created => return Err(unexpected("viewUri is no https URL".to_owned())),
+        ConsentStatus::Created => return Err(unexpected("viewUri is no https URL")),
         ConsentStatus::Unknown { text } => {
-            return Err(unexpected(format!("the status {:?} is unknown", crate::redact::text(text))));
+            return Err(unexpected(&format!("the status {text:?} is unknown")));
         }
     };
     Ok(State::finish(Box::new(outcome)))

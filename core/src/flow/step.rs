@@ -17,6 +17,7 @@ use crate::token::AccessToken;
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 #[allow(clippy::large_enum_variant, reason = "a Box cannot cross to the other languages")]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Step {
     /// Sign the grant and answer [`Answer::Signed`]; or answer [`Answer::Authorized`] with a token of the same
     /// `token_key` that was fetched before.
@@ -53,6 +54,7 @@ pub enum Step {
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Answer {
     /// To [`Step::Sign`]: the signature.
     Signed {
@@ -99,6 +101,7 @@ pub enum Answer {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum Outcome {
     /// The user gave the consent, and here is the token for the data.
     Granted {

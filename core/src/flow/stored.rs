@@ -18,6 +18,9 @@ use crate::token_exchange::{Issuance, Progress, Secrets, Sent};
 
 const VERSION: u32 = 1;
 
+/// A flow may hold a token of 64 kB and a consent of almost any size.
+const MAX_BYTES: usize = 1024 * 1024;
+
 pub(super) fn to_json(flow: &ConsentFlow, secrets: Secrets) -> String {
     let context = &flow.context;
     let stored = StoredFlow {
@@ -34,7 +37,10 @@ pub(super) fn to_json(flow: &ConsentFlow, secrets: Secrets) -> String {
 }
 
 pub(super) fn from_json(json: &str) -> Result<ConsentFlow, ConsentError> {
-    let unreadable = |reason: String| ConsentError::UnreadableFlow { reason: redact::text(&reason) };
+    let unreadable = |reason: String| ConsentError::UnreadableFlow { reason: redact::excerpt(&reason) };
+    if json.len() > MAX_BYTES {
+        return Err(unreadable("it is longer than 1 MiB".to_owned()));
+    }
     let version: Version = crate::json::read(json).map_err(|error| unreadable(error.to_string()))?;
     if version.v != VERSION {
         return Err(unreadable(format!("it has version {}, this library reads version {VERSION}", version.v)));

@@ -13,6 +13,7 @@ use crate::party::Party;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct ActorId {
     /// The scheme: `iso6523-actorid-upis`, or `etsi-en-319-412` and the like for foreign organizations.
     pub authority: String,

@@ -3,6 +3,7 @@ use crate::base64url;
 use crate::error::ConsentError;
 use crate::json::{self, Map, StrictError, Value};
 use crate::maskinporten_client::SigningAlgorithm;
+use crate::token::MAX_TOKEN;
 
 /// A token taken apart; nothing in it is to be believed before its signature is verified.
 ///
@@ -14,9 +15,6 @@ pub(super) struct CompactToken<'a> {
     pub(super) signing_input: &'a str,
     pub(super) signature: &'a str,
 }
-
-/// The longest token that is read, in bytes.
-const MAX_TOKEN: usize = 64 * 1024;
 
 impl<'a> CompactToken<'a> {
     pub(super) fn parse(token: &'a str) -> Result<Self, ConsentError> {

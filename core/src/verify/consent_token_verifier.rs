@@ -49,6 +49,7 @@ pub struct ConsentTokenOptions {
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum VerifyStep {
     /// Send the request, hand the answer to [`JwksCache::responded`] (or [`JwksCache::failed`]) and ask for the step again
     /// with the new cache.
@@ -94,6 +95,7 @@ pub enum VerifyStep {
 ///
 /// See <https://docs.altinn.studio/authorization/guides/resource-owner/consent/>.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct ConsentTokenVerifier {
     options: ConsentTokenOptions,
 }
@@ -190,7 +192,7 @@ impl ConsentTokenVerifier {
         token_claims::read(&self.options, &token.claims, now)
     }
 
-    #[cfg(all(feature = "client", feature = "signer"))]
+    #[cfg(any(feature = "uniffi", all(feature = "client", feature = "signer")))]
     pub(crate) const fn environment(&self) -> &Environment {
         &self.options.environment
     }

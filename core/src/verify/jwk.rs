@@ -8,7 +8,6 @@ use crate::maskinporten_client::SigningAlgorithm;
 /// See <https://www.rfc-editor.org/rfc/rfc7518#section-6.3.1>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 pub struct Jwk {
     kid: String,

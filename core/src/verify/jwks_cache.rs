@@ -21,7 +21,7 @@ use crate::time::Timestamp;
 /// See <https://www.rfc-editor.org/rfc/rfc7517#section-5>.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 pub struct JwksCache {
     /// Where the keys come from, so that those of the test environment never serve in production.
@@ -37,7 +37,6 @@ pub struct JwksCache {
 /// A fetch of keys that failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 pub(crate) struct FetchFailure {
     /// When.

@@ -14,6 +14,7 @@ use crate::maskinporten_client::SigningAlgorithm;
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct SignatureCheck {
     /// RSASSA-PKCS1-v1_5 with this hash.
     pub algorithm: SigningAlgorithm,

@@ -17,6 +17,7 @@ use crate::time::Timestamp;
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
+#[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub struct VerifiedConsent {
     /// The consent's id: log it, and remember it if it may be used once only.
     pub id: ConsentId,

@@ -5,15 +5,20 @@
 
 pub(crate) mod consent_token;
 pub(crate) mod feed;
+pub(crate) mod invariants;
+pub(crate) mod moves;
+pub(crate) mod random;
 pub(crate) mod redirect;
 pub(crate) mod registry;
+pub(crate) mod round_trip;
 pub(crate) mod sample;
 pub(crate) mod sources;
 
+use samtykke::endpoint::create_consent_request::{self, CreatedConsent};
 use samtykke::{
-    AccessToken, Answer, ConsentFlow, ConsentRequest, ConsentRight, Environment, FlowConfig, Grant, HttpHeader,
-    HttpRequest, HttpResponse, MaskinportenClient, OrganizationNumber, Outcome, Party, RedirectUrl, Secret, Seed, Step,
-    Timestamp,
+    AccessToken, Answer, ConsentError, ConsentFlow, ConsentRequest, ConsentRight, Environment, FlowConfig, Grant,
+    HttpHeader, HttpRequest, HttpResponse, MaskinportenClient, OrganizationNumber, Outcome, Party, RedirectUrl, Secret,
+    Seed, Step, Timestamp,
 };
 
 pub(crate) const ID: &str = "0198c000-0000-7000-8000-000000000001";
@@ -133,6 +138,12 @@ pub(crate) fn consent_until(status: &str, valid_to: &str) -> String {
         "performedBy":"urn:altinn:organization:identifier-no:{ORGANIZATION}","eventType":"Created","consentRequestID":"{ID}"}}],
         "viewUri":"https://am.ui.tt02.altinn.no/accessmanagement/ui/consent/request?id={ID}","portalViewMode":"Hide"}}"#
     )
+}
+
+/// What the creation of [`request`] gave.
+pub(crate) fn created(response: &HttpResponse) -> Result<CreatedConsent, ConsentError> {
+    let wanted = request();
+    create_consent_request::parse(response, &wanted, &wanted.redirect_url)
 }
 
 pub(crate) fn grant_of(step: Step) -> Grant {

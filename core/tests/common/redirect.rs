@@ -26,7 +26,8 @@ pub(crate) fn redirected(redirect_url: &str, decision: Decision) -> String {
 
 /// Scheme and host in lower case, and a slash where there is no path.
 fn normalised(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let has_host = |(scheme, _): &(&str, &str)| !scheme.contains([':', '/', '?']);
+    let Some((scheme, rest)) = url.split_once("://").filter(has_host) else { return url.to_owned() };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (host, rest) = rest.split_at(end);
     let slash = if rest.starts_with('/') { "" } else { "/" };

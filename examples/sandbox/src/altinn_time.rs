@@ -34,8 +34,8 @@ pub(crate) fn parse(text: &str) -> Option<OffsetDateTime> {
     let rest = rest.strip_prefix('T')?;
     let split = rest.find(['Z', '+', '-']).unwrap_or(rest.len());
     let (time, offset) = rest.split_at(split);
-    Some(date.with_time(parse_time(time)?).assume_offset(parse_offset(offset)?).to_offset(UtcOffset::UTC))
-        .filter(|moment| (1..=9999).contains(&moment.year()))
+    let moment = date.with_time(parse_time(time)?).assume_offset(parse_offset(offset)?);
+    moment.checked_to_offset(UtcOffset::UTC).filter(|moment| (1..=9999).contains(&moment.year()))
 }
 
 /// Also what .NET's `DateTimeOffset.Parse` takes from a query beside those forms: white space around it, and a space for
@@ -128,6 +128,8 @@ mod tests {
             "2026-12-31T25:00:00",
             "2026-12-31T12:00:00.",
             "2026-12-31T12:00:00+14:01",
+            "9999-12-31T23:59:59-14:00",
+            "0001-01-01T00:00:00+14:00",
             "i morgen",
         ] {
             assert_eq!(parse(text), None, "{text}");

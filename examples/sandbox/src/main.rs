@@ -28,7 +28,7 @@ When it listens it prints one line of JSON with its addresses on stdout. SIGTERM
 ";
 
 /// How long a running request may hold up the end.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_millis(1500);
 
 struct Arguments {
     options: SandboxOptions,

@@ -161,6 +161,10 @@ async fn refusals_come_in_altinns_order() {
             {"code": "AM.VLD-00053", "detail": "The continuation token is invalid.", "paths": ["$QUERY/continuationToken"]},
         ])
     );
+    for token in ["notvalidbase64!!!", "AQID", "AAAAAAAAAAAAAAAAAAAAAAA%3D", "AAAAAAAAAAAAAAAAAAAAAA"] {
+        let (status, body) = ask(&reader, &format!("?continuationToken={token}")).await;
+        assert_eq!((status, &body["validationErrors"][0]["code"]), (400, &json!("AM.VLD-00053")), "{token}");
+    }
     for query in ["?eventType=created", "?eventType=expired", "?eventType="] {
         assert_eq!(ask(&reader, query).await.1["validationErrors"][0]["code"], "AM.VLD-00052", "{query}");
     }

@@ -190,7 +190,12 @@ async fn what_a_request_refers_to_may_be_missing() {
     );
 
     let unknown = "0198c000-0000-4000-8000-000000000001";
-    let party = bed.asked(&json!({"from": uuid_urn(unknown)})).await;
+    let party = new_id();
+    let mut request = income_request(&party);
+    request["from"] = json!(uuid_urn(unknown));
+    let token = bed.enterprise_token(SMARTBANK, WRITE).await;
+    // It is stored, although it cannot be shown.
+    assert_eq!(bed.create(&token, &request).await.status(), 500);
     let answer = portal.get_as(&bed.citizen(unknown).await, &party).await;
     assert_eq!(code(answer), problem(404, "CTUI-00095", "Consent party not found"));
 

@@ -59,78 +59,6 @@ async fn the_feed_pages_through_everything_in_order() {
 }
 
 #[tokio::test]
-async fn the_feed_filters_and_carries_its_filters_on() {
-    let options = SandboxOptions { events_lag: Duration::ZERO, page_size: 1, ..SandboxOptions::default() };
-    let bed = Bed::with(options).await;
-    let token = bed.token(SMARTBANK, WRITE).await;
-    let id = new_id();
-    bed.create(&token, &income_request(&id)).await;
-    bed.decide(&id, "approve").await;
-
-    let query =
-        format!("?eventType=accepted&eventType=revoked&consentRequestId={id}&createdAfter=2020-01-01T00:00:00Z");
-    let (_, page) = feed(&bed, &token, &query).await;
-
-    assert_eq!(page["data"][0]["eventType"], "Accepted");
-    let next = page["links"]["next"].as_str().unwrap();
-    for part in ["eventType=accepted&eventType=revoked", "createdAfter=2020-01-01T00%3A00%3A00.0000000Z", &id] {
-        assert!(next.contains(part), "{next}");
-    }
-    assert_eq!(feed(&bed, &token, "?createdAfter=2090-01-01").await.1["data"], json!([]));
-    let other = bed.token(DIGDIR, READ).await;
-    assert_eq!(feed(&bed, &other, "").await.1["data"], json!([]));
-}
-
-#[tokio::test]
-async fn young_events_stay_hidden() {
-    let bed = Bed::with(SandboxOptions::default()).await;
-    let token = bed.token(SMARTBANK, WRITE).await;
-    bed.create(&token, &income_request(&new_id())).await;
-    assert_eq!(feed(&bed, &token, "").await.1["data"], json!([]));
-    bed.set_clock(&json!({"offsetSeconds": 119})).await;
-    assert_eq!(feed(&bed, &token, "").await.1["data"], json!([]));
-}
-
-#[tokio::test]
-async fn the_feed_refuses_bad_parameters() {
-    let bed = Bed::start().await;
-    let token = bed.token(SMARTBANK, READ).await;
-    let cases = [
-        ("?eventType=invalidtype", 400, "AM.VLD-00052"),
-        ("?eventType=created", 400, "AM.VLD-00052"),
-        ("?createdAfter=2026-08-21T00%3A00%3A00Z&createdBefore=2026-08-21T00%3A00%3A00Z", 400, "AM.VLD-00051"),
-        ("?continuationToken=notvalidbase64!!!", 400, "AM.VLD-00053"),
-        ("?continuationToken=AQID", 400, "AM.VLD-00053"),
-    ];
-    for (query, status, code) in cases {
-        let (answered, body) = feed(&bed, &token, query).await;
-        assert_eq!(answered.as_u16(), status, "{query}");
-        assert_eq!(body["code"], "STD-00000", "{query}");
-        assert_eq!(body["validationErrors"][0]["code"], code, "{query}");
-    }
-    let (status, body) = feed(&bed, &token, "?consentRequestId=abc").await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(body["errors"]["consentRequestId"].is_array());
-    assert_eq!(feed(&bed, &token, "?eventType=Accepted").await.0, StatusCode::INTERNAL_SERVER_ERROR);
-}
-
-#[tokio::test]
-async fn the_registry_answers_without_a_token() {
-    let bed = Bed::start().await;
-    let base = "/resourceregistry/api/v1/resource";
-    let resource = json_of(bed.get(&format!("{base}/ttd_inntektsopplysninger")).send().await.unwrap()).await;
-    assert_eq!(resource["consentMetadata"], json!({"inntektsaar": {}}));
-    assert_eq!(resource["consentTemplate"], "sblanesoknad");
-    assert_eq!(resource["accessListMode"], "Enabled");
-    assert_eq!(resource.get("sandboxAccessList"), None);
-    let missing = bed.get(&format!("{base}/does-not-exist")).send().await.unwrap();
-    assert_eq!(missing.status(), StatusCode::NOT_FOUND);
-    let found = json_of(bed.get(&format!("{base}/search?ResourceType=Consent&Id=enkelt")).send().await.unwrap()).await;
-    assert_eq!(found.as_array().unwrap().len(), 1);
-    assert_eq!(found[0]["isOneTimeConsent"], true);
-}
-
-#[tokio::test]
 async fn a_reset_forgets_everything_but_the_keys() {
     let bed = Bed::start().await;
     let token = bed.token(SMARTBANK, WRITE).await;
@@ -150,9 +78,4 @@ async fn status(bed: &Bed, token: &str, id: &str) -> (StatusCode, Value) {
     let status = response.status();
     let body: Value = response.json().await.unwrap_or_default();
     (status, body["code"].clone())
-}
-
-async fn feed(bed: &Bed, token: &str, query: &str) -> (StatusCode, Value) {
-    let response = bed.get(&format!("{CONSENT_REQUESTS}/events{query}")).bearer_auth(token).send().await.unwrap();
-    (response.status(), json_of(response).await)
 }

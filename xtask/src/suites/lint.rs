@@ -31,6 +31,9 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
 
     let mut format = run.project.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]);
     run.check("rustfmt", "cargo fmt --all", &mut format)?;
+    let fuzz = ["fmt", "--manifest-path", "fuzz/Cargo.toml"];
+    let mut format = run.project.cargo(&[&fuzz[..], &["--check", "--", "--color", "never"]].concat());
+    run.check("rustfmt (fuzz targets)", &format!("cargo {}", fuzz.join(" ")), &mut format)?;
     clippy(run, "clippy (workspace)", &["--workspace", "--all-targets"])?;
     clippy(run, "clippy (core without features)", &["--package", "samtykke", "--no-default-features"])?;
     for feature in core_features(run.project)? {

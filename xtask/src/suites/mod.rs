@@ -1,6 +1,7 @@
 //! The suites of `cargo xtask test`.
 
 mod browser;
+mod fuzz;
 mod kotlin;
 mod lint;
 mod node;
@@ -29,12 +30,22 @@ pub(crate) enum Suite {
     Python,
     Kotlin,
     Swift,
+    Fuzz,
 }
 
 impl Suite {
     /// In the order in which they run.
-    pub(crate) const ALL: [Self; 8] =
-        [Self::Lint, Self::Rust, Self::Wasm, Self::Node, Self::Browser, Self::Python, Self::Kotlin, Self::Swift];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Lint,
+        Self::Rust,
+        Self::Wasm,
+        Self::Node,
+        Self::Browser,
+        Self::Python,
+        Self::Kotlin,
+        Self::Swift,
+        Self::Fuzz,
+    ];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -46,6 +57,7 @@ impl Suite {
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
+            Self::Fuzz => "fuzz",
         }
     }
 
@@ -65,6 +77,7 @@ impl Suite {
             Self::Python => vec![tools::python::need(project)],
             Self::Kotlin => vec![tools::jvm::need(project)],
             Self::Swift => vec![tools::swift::need(project)?],
+            Self::Fuzz => vec![tools::cargo_fuzz::need(project)],
         };
         Ok(needs.into_iter().flatten().collect())
     }
@@ -89,6 +102,9 @@ impl Suite {
             Self::Swift => {
                 tools::swift::prepare(project)?;
             }
+            Self::Fuzz => {
+                tools::cargo_fuzz::prepare(project)?;
+            }
         }
         Ok(())
     }
@@ -104,6 +120,7 @@ impl Suite {
             Self::Python => python::run(run, artifacts),
             Self::Kotlin => kotlin::run(run, artifacts),
             Self::Swift => swift::run(run, artifacts),
+            Self::Fuzz => fuzz::run(run),
         }
     }
 }

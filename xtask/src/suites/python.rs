@@ -1,38 +1,45 @@
-//! Smoke tests and lints of the Python package.
+//! Tests, lints and types of the Python package.
 
 use std::path::Path;
 use std::process::Command;
 
 use super::Run;
-use crate::bindings::{Artifacts, Language};
+use crate::bindings::Artifacts;
 use crate::counts::pytest;
 use crate::demo::SANDBOX_VARIABLE;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 use crate::tools;
+
+/// Everything but the generated module, whose types are in a stub.
+const TYPED: [&str; 5] = ["src", "tests", "tools", "examples", "bench"];
 
 pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let python = tools::python::prepare(run.project)?;
     let sandbox = artifacts.sandbox()?;
-    let generated = artifacts.generated(Language::Python)?;
+    let importable = artifacts.python_package()?;
     let package = run.project.root.join("bindings-uniffi/python");
     let caches = run.project.target.join("python-caches");
-    let sources = [generated, package.join("src"), package.clone()];
-    let search = std::env::join_paths(&sources).map_err(|error| Failure::new(error.to_string()))?;
 
     let tool = |args: &[&str]| -> Command {
         let mut command = run.project.command(&python);
         command.current_dir(&package).arg("-m").args(args);
-        command.env("PYTHONPATH", &search).env(SANDBOX_VARIABLE, &sandbox);
         command.env("PYTHONPYCACHEPREFIX", caches.join("pycache"));
-        command.env("RUFF_CACHE_DIR", caches.join("ruff"));
+        command.env("RUFF_CACHE_DIR", caches.join("ruff")).env("MYPY_CACHE_DIR", caches.join("mypy"));
         command
     };
     let mut ruff = tool(&["ruff", "check", "."]);
     let mut format = tool(&["ruff", "format", "--check", "."]);
+    let mut mypy = tool(&["mypy"]);
+    mypy.args(TYPED);
+    let mut pyright = tool(&["pyright", "--pythonpath"]);
+    pyright.arg(&python);
     let mut tests = tool(&["pytest", "tests", "-o", &cache_option(&caches)]);
+    tests.env("PYTHONPATH", &importable).env(SANDBOX_VARIABLE, &sandbox);
 
     run.check("ruff check", "ruff check --fix", &mut ruff)?;
     run.check("ruff format", "ruff format", &mut format)?;
+    run.check("mypy", "", &mut mypy)?;
+    run.check("pyright", "", &mut pyright)?;
     run.tests_of("pytest", pytest, &mut tests)
 }
 

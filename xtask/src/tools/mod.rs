@@ -1,6 +1,8 @@
 //! The programs that the suites need: found, or installed into the cache.
 
 pub(crate) mod apt;
+pub(crate) mod cargo_fuzz;
+mod cargo_tool;
 pub(crate) mod chromium;
 pub(crate) mod chroot;
 pub(crate) mod deny;

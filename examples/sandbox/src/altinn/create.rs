@@ -46,8 +46,9 @@ fn store(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Respon
     let template = app.registry.read().template(&template).cloned().ok_or_else(aspnet::unhandled)?;
     let consent = consent(app, request, consumer, handled_by, &template).ok_or_else(aspnet::unhandled)?;
     let id = consent.id;
-    let body = details::details(app, &consent, now);
+    let (body, is_readable) = (details::details(app, &consent, now), details::is_readable(&consent));
     match app.insert(consent).map_err(|_| aspnet::unhandled())? {
+        Inserted::Created | Inserted::Existed(_) if !is_readable => Err(aspnet::unhandled()),
         Inserted::Created => {
             let mut response = aspnet::json(StatusCode::CREATED, &body);
             let location = format!("{}{CONSENT_REQUESTS}/{id}", app.request_origin(headers));
@@ -109,8 +110,8 @@ fn admit(app: &App, mut request: ConsentRequest, handled_by: Option<&PartyUrn>) 
     Ok(request)
 }
 
-/// The consent to store, or `None` when Altinn could not read it back: a uuid that nobody has, no address to return to,
-/// or a text that its database cannot hold.
+/// The consent to store, or `None` when Altinn could not store it or read it back: a text that its database cannot hold,
+/// or no address to return to.
 fn consent(
     app: &App,
     request: ConsentRequest,
@@ -118,8 +119,7 @@ fn consent(
     handled_by: Option<PartyUrn>,
     template: &Template,
 ) -> Option<Consent> {
-    let parties = [Some(&request.from), Some(&request.to), request.required_delegator.as_ref()];
-    if parties.into_iter().flatten().any(|urn| urn.number().is_none()) || holds_nul(&request) {
+    if holds_nul(&request) {
         return None;
     }
     let now = app.clock.now();

@@ -8,6 +8,12 @@ use crate::app::App;
 use crate::consent::{Consent, ConsentEvent, ConsentRight, PortalViewMode};
 use crate::party::PartyUrn;
 
+/// Whether Altinn finds the numbers of all parties; it stores a uuid that nobody has, but cannot show it.
+pub(super) fn is_readable(consent: &Consent) -> bool {
+    let parties = [Some(&consent.from), Some(&consent.to), consent.required_delegator.as_ref()];
+    parties.into_iter().flatten().all(|urn| urn.number().is_some())
+}
+
 /// What create and get answer.
 pub(crate) fn details(app: &App, consent: &Consent, now: OffsetDateTime) -> Value {
     let events: Vec<Value> =

@@ -34,6 +34,9 @@ fn consent(app: &App, id: Uuid, headers: &HeaderMap) -> Result<Response, Respons
     let consumer = caller.consumer()?;
     let consents = app.consents.read();
     let consent = consents.find(id).ok_or_else(|| Problem::consent_not_found().into_response())?;
+    if !details::is_readable(consent) {
+        return Err(aspnet::unhandled());
+    }
     if consent.to != consumer {
         return Err(Problem::new(403, "AM-00000", "Not authorized for consent").into_response());
     }

@@ -12,10 +12,12 @@ use crate::party::PartyUrn;
 const TEN_YEARS: i64 = 10 * 365 * 24 * 3600;
 
 pub(super) fn claims(app: &App, parameters: &Parameters, number: Option<&str>) -> (String, Value) {
-    let pid = number.map(str::to_owned).or_else(|| parameters.pid.clone()).unwrap_or_else(random_person);
-    if let (Some(uuid), Some(person)) = (parameters.party_uuid, PartyUrn::from_number(&pid)) {
+    let given = number.map(str::to_owned).or_else(|| parameters.pid.clone());
+    // A number that nobody asked for says nothing about who has the uuid.
+    if let (Some(uuid), Some(person)) = (parameters.party_uuid, given.as_deref().and_then(PartyUrn::from_number)) {
         introduce(app, &person, uuid);
     }
+    let pid = given.unwrap_or_else(random_person);
     let now = app.clock.now().unix_timestamp();
     let mut claims = base(&pid, parameters.level, &parameters.scopes, now, i64::from(parameters.ttl));
     claims["iss"] = json!(issuer(app, &parameters.env));

@@ -1,7 +1,10 @@
 //! A sandbox, a registered client with its key, and the calls that every test makes.
 #![allow(dead_code, unreachable_pub)]
 
+pub mod enterprise;
 pub mod portal;
+pub mod program;
+pub mod running;
 pub mod sample;
 
 use std::sync::OnceLock;
@@ -10,13 +13,16 @@ use std::time::Duration;
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use aws_lc_rs::signature::{KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RsaEncoding, RsaKeyPair};
 use base64ct::{Base64UrlUnpadded, Encoding};
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use samtykke_sandbox::{Sandbox, SandboxOptions};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
+
+use program::Program;
+use running::Running;
 
 pub const SMARTBANK: &str = "810419512";
 pub const DIGDIR: &str = "991825827";
@@ -37,7 +43,7 @@ pub const SMARTBANK_UUID: &str = "8ef5e5fa-94e1-4869-8635-df86b6219181";
 pub const SUPPLIER_UUID: &str = "00000000-0000-4000-8000-000810418192";
 
 pub struct Bed {
-    pub sandbox: Sandbox,
+    pub sandbox: Running,
     pub http: Client,
 }
 
@@ -47,8 +53,17 @@ impl Bed {
     }
 
     pub async fn with(options: SandboxOptions) -> Self {
+        Self::at(Running::Here(Sandbox::start_with(options).await.unwrap()))
+    }
+
+    /// With a sandbox in a process of its own.
+    pub fn apart(arguments: &[&str]) -> Self {
+        Self::at(Running::Apart(Program::start(arguments)))
+    }
+
+    fn at(sandbox: Running) -> Self {
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { sandbox: Sandbox::start_with(options).await.unwrap(), http }
+        Self { sandbox, http }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -216,10 +231,20 @@ pub fn sign(claims: &Value) -> String {
 }
 
 pub fn sign_with(header: &Value, claims: &Value) -> String {
+    sign_by(key(), header, claims)
+}
+
+/// A compact JWT with the algorithm of its header, RS256 unless that is another of RSA's.
+pub fn sign_by(key: &RsaKeyPair, header: &Value, claims: &Value) -> String {
     let part = |value: &Value| Base64UrlUnpadded::encode_string(value.to_string().as_bytes());
     let input = format!("{}.{}", part(header), part(claims));
-    let mut signature = vec![0; key().public_modulus_len()];
-    key().sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), input.as_bytes(), &mut signature).unwrap();
+    let algorithm: &'static dyn RsaEncoding = match header["alg"].as_str() {
+        Some("RS384") => &RSA_PKCS1_SHA384,
+        Some("RS512") => &RSA_PKCS1_SHA512,
+        _ => &RSA_PKCS1_SHA256,
+    };
+    let mut signature = vec![0; key.public_modulus_len()];
+    key.sign(algorithm, &SystemRandom::new(), input.as_bytes(), &mut signature).unwrap();
     format!("{input}.{}", Base64UrlUnpadded::encode_string(&signature))
 }
 
