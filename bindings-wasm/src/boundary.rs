@@ -37,6 +37,7 @@ pub(crate) fn json<T: Serialize>(result: Outcome<T>) -> String {
 }
 
 /// A state together with its step, on two lines: most hosts ask for the one when they have the other.
+#[cfg(feature = "full")]
 pub(crate) fn with_step<T: Serialize>(held: &str, step: &T) -> String {
     format!("{held}\n{}", json(Ok(step)))
 }

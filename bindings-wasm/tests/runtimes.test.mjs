@@ -3,7 +3,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { after, before, test } from "node:test";
-import { createServer } from "node:net";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,6 +10,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 
 import { project, runtime } from "./packed.mjs";
+import { freePort } from "./port.mjs";
 import { same } from "./check.mjs";
 import { startSandbox } from "./sandbox.mjs";
 import { story } from "./story.mjs";
@@ -101,14 +101,6 @@ const main :Workerd.Worker = (
   globalOutbound = "internet",
 );
 `;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  return port;
 }
 
 async function retried(work) {

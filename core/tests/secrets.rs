@@ -215,6 +215,8 @@ fn public_values() -> Vec<(&'static str, String)> {
     )
     .unwrap();
     let reading = feed.advance(authorized(), now()).unwrap();
+    let attempts = CallAttempts::start("GET a", RetryPolicy::default(), Seed::from_bytes([7; 32]));
+    let attempts = [attempts.failed(&format!("{PERSON} {TOKEN}"), now()).unwrap(), attempts];
     let keys = JwksCache::new(&Environment::Tt02).failed(&format!("{PERSON} {TOKEN}"), now());
     let options = ConsentTokenOptions::new(Environment::Tt02, ["a"]);
     let check = SignatureCheck {
@@ -237,6 +239,7 @@ fn public_values() -> Vec<(&'static str, String)> {
         ("ActorId", shown(&ActorId { authority: "a".to_owned(), id: PERSON.to_owned() })),
         ("AltinnProblem", format!("{problem}{}", shown(&problem))),
         ("Answer", shown(&answers)),
+        ("CallAttempts", shown(&attempts)),
         ("AuthorizationDetail", shown(&detail)),
         ("ConsentDifference", shown(&state.differences(&request(), &redirect_url))),
         ("ConsentError", shown(&refused)),
@@ -267,7 +270,6 @@ fn public_values() -> Vec<(&'static str, String)> {
         ("HttpRequest", shown(&request_of(creating().step(now())))),
         ("HttpResponse", shown(&response)),
         ("Jwk", shown(&keys)),
-        ("CallAttempts", shown(&CallAttempts::start("GET jwk", RetryPolicy::default(), Seed::from_bytes([7; 32])))),
         ("JwksCache", shown(&keys)),
         #[cfg(feature = "signer")]
         ("KeySigner", shown(&KeySigner::from_pem(KEY).unwrap())),

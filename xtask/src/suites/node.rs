@@ -22,6 +22,7 @@ pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
         tools::node::need(project),
         tools::npm::need(project),
         tools::chromium::need(project),
+        tools::firefox::need(project),
     ])
 }
 
@@ -38,6 +39,8 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let files = test_files(&package.join("tests"))?;
     let mut command = run.project.command(node);
     command.args(["--test", "--test-reporter=tap"]).args(files).env(SANDBOX_VARIABLE, sandbox);
+    command.env("SAMTYKKE_CHROMIUM", tools::chromium::prepare(run.project)?);
+    command.env("SAMTYKKE_FIREFOX", tools::firefox::prepare(run.project)?);
     run.tests_of("node --test", node_test, &mut command)
 }
 

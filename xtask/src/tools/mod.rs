@@ -6,6 +6,7 @@ mod cargo_tool;
 pub(crate) mod chromium;
 pub(crate) mod chroot;
 pub(crate) mod deny;
+pub(crate) mod firefox;
 pub(crate) mod jvm;
 pub(crate) mod mirror;
 pub(crate) mod node;
