@@ -56,11 +56,12 @@ builds("esbuild, with all in one script, in every browser", "page-inlined.mjs", 
 }, ["chromium", "firefox"]);
 
 builds("webpack, without a setting", "page.mjs", async (folder) => {
-  const compiler = webpack({ context: folder, mode: "production", entry: "./page.mjs", output: { path: join(folder, "out"), filename: "main.js" } });
+  // Its advice on large scripts is the page's business.
+  const compiler = webpack({ context: folder, mode: "production", performance: false, entry: "./page.mjs", output: { path: join(folder, "out"), filename: "main.js" } });
   const stats = await promisify(compiler.run.bind(compiler))();
   await promisify(compiler.close.bind(compiler))();
-  same(stats.toJson({ all: false, errors: true, warnings: true }).errors.map(({ message }) => message), []);
-  same(stats.toJson({ all: false, warnings: true }).warnings.map(({ message }) => message).filter((text) => !text.includes("size limit")), []);
+  const { errors, warnings } = stats.toJson({ all: false, errors: true, warnings: true });
+  same([...errors, ...warnings].map(({ message }) => message), []);
   writeFileSync(join(folder, "out", "index.html"), BUNDLED);
   return served(join(folder, "out"));
 });

@@ -1,6 +1,7 @@
 //! The npm package: two wasm files from one crate, and the TypeScript around them.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::failure::{AtPath, Outcome};
 use crate::project::Project;
@@ -25,6 +26,19 @@ pub(crate) fn build(project: &Project) -> Outcome<PathBuf> {
     build.arg("scripts/build.mjs").current_dir(&root);
     Step::new(project, "build the npm package").run(&mut build)?;
     Ok(root)
+}
+
+/// The wasm modules that the last build made, as wasm-bindgen left them: with the names of their functions.
+pub(crate) fn modules(project: &Project) -> [(&'static str, PathBuf); 2] {
+    let folder = project.root.join(FOLDER).join("pkg");
+    ENTRIES.map(|(entry, _)| (entry, folder.join(entry).join("samtykke_wasm_bg.wasm")))
+}
+
+/// Prints what each entry of the built package weighs; its status says whether that is within the budget.
+pub(crate) fn size(project: &Project) -> Outcome<Command> {
+    let mut size = project.command(tools::node::prepare(project)?);
+    size.arg("scripts/size.mjs").current_dir(project.root.join(FOLDER));
+    Ok(size)
 }
 
 /// The packages that building and testing it needs, where Node looks for them.

@@ -14,6 +14,7 @@ pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod rust;
 pub(crate) mod swift;
+pub(crate) mod twiggy;
 pub(crate) mod wasm;
 pub(crate) mod wasm_bindgen;
 
