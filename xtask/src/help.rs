@@ -83,7 +83,7 @@ Usage: cargo xtask test [suite...] [--verbose]
 Suites [default: all]:
   lint     rustfmt, clippy, licences, no RSA code in the wasm build; each counts as one test
   rust     Unit, integration and doc tests of the workspace
-  wasm     wasm-bindgen tests, run by Node
+  wasm     wasm-bindgen tests, run by Node and in Chromium
   node     The npm package: from its tarball in Node, Deno, Bun and workerd, with esbuild, webpack, Vite and Next in
            Chromium and Firefox, in strict TypeScript, against jose; its size, publint and attw
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots

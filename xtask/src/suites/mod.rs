@@ -69,7 +69,7 @@ impl Suite {
     pub(crate) fn needs(self, project: &Project) -> Outcome<Vec<Need>> {
         let needs = match self {
             Self::Lint | Self::Rust => vec![],
-            Self::Wasm => vec![tools::wasm::choose(project)?.need(project), tools::node::need(project)],
+            Self::Wasm => wasm::needs(project)?,
             Self::Node => node::needs(project)?,
             Self::Browser => {
                 vec![tools::node::need(project), tools::npm::need(project), tools::chromium::need(project)]

@@ -3,6 +3,7 @@
 pub(crate) mod apt;
 pub(crate) mod cargo_fuzz;
 mod cargo_tool;
+pub(crate) mod chromedriver;
 pub(crate) mod chromium;
 pub(crate) mod chroot;
 pub(crate) mod deny;
