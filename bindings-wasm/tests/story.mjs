@@ -399,6 +399,11 @@ export const story = {
       await fails(() => ConsentFlow.fromJson(wrong), { code: "INVALID_INPUT", field: "stored" });
       await fails(async () => bank.client.userReturned(start({}), wrong), { code: "INVALID_INPUT", field: "url" });
     }
+    const { readConsentRequest } = bank.samtykke.endpoint;
+    for (const [wrong, field] of [[undefined, /^response/], [{}, /^response/], [{ status: 200, headers: [], body: 7 }, /body/], [{ status: "x", headers: [], body: "a\nb" }, /status/]]) {
+      await fails(() => readConsentRequest.parse(wrong), { code: "INVALID_INPUT", field });
+    }
+    await fails(() => readConsentRequest.parse({ status: 200, headers: [], body: "{\n}" }), { code: "UNEXPECTED_ANSWER" });
     await fails(() => start({}).step(NaN), { code: "INVALID_INPUT", field: "now" });
     await fails(() => start({}).step("soon"), { code: "INVALID_INPUT", field: "now" });
     await fails(() => ConsentFlow.fromJson("{}"), { code: "UNREADABLE_FLOW" });

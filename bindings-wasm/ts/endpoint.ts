@@ -27,7 +27,9 @@ import { core } from "./wasm/full.js";
 type Now = Date | number;
 
 const place = (environment: Environment): string => json("environment", environment);
-const answered = (response: HttpResponse): string => json("response", response);
+/** With the body as it is on lines of its own, unless it is no text, which the core refuses. */
+const answered = (response: HttpResponse): string =>
+  typeof response?.body === "string" ? `${json("response", { ...response, body: "" })}\n${response.body}` : json("response", response);
 const bearer = (token: AccessToken): string => json("token", hidden.bare(token));
 const built = (name: string, ...values: (string | boolean)[]): HttpRequest =>
   hidden.request(core.json<HttpRequest>(name, ...values));
