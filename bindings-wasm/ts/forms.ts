@@ -48,7 +48,15 @@ export function rightsCheckAgainst(core: Core) {
     core.json("rightsCheckAgainst", json("rights", rights), json("resources", resources));
 }
 
-/** The members of a consent that say what it is worth at a time. */
+/**
+ * The members of a consent that say what it is worth at a time.
+ *
+ * @example
+ * ```ts
+ * const standing: ConsentStanding = { status: "Accepted", validTo: "2027-01-01T00:00:00Z" };
+ * ```
+ * @see {@link ConsentState.isUsable}
+ */
 export type ConsentStanding = Pick<types.ConsentState, "status" | "validTo">;
 
 export function isUsable(core: Core) {
