@@ -115,7 +115,7 @@ impl TokenRequest {
         let parts = [environment.platform(), environment.issuer(), &client.client_id, &key, &self.scope_text()];
         for part in parts.into_iter().chain([resource.join(" ").as_str(), consumer, pid, &detail]) {
             // The length keeps ("a", "bc") apart from ("ab", "c").
-            hash.update(part.len().to_be_bytes());
+            hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
         TokenKey(base64url::encode(&hash.finalize()))

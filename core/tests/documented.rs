@@ -9,6 +9,7 @@ use common::sources::sources;
 /// What this project made up itself.
 const OWN: &[&str] = &[
     "Answer",
+    "CallAttempts",
     "ConsentClient",
     "ConsentDifference",
     "ConsentEvents",

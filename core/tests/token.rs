@@ -75,6 +75,14 @@ fn a_chain_must_be_base64_of_der() {
     }
 }
 
+/// Programs in other languages, on machines of other word sizes, share a store of tokens.
+#[test]
+fn a_key_is_the_same_on_every_machine() {
+    let config = config();
+    let key = TokenRequest::with_scopes(["a", "b"]).key(&config.environment, &config.client);
+    assert_eq!(key.as_str(), "cLYeFRuZ0ihZt_NIm3zA241CUgz9xXCu-cenhCwv2ck");
+}
+
 #[test]
 fn tokens_are_shared_when_nothing_that_matters_differs() {
     let config = config();

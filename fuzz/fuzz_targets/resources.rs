@@ -16,7 +16,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let response = input::response(&input::text(data));
     let one = read_resource::parse(&response).inspect_err(assert_tells_nothing).ok().flatten();
     let list = HttpResponse { body: format!("[{}]", response.body), ..response };
-    let listed = list_consent_resources::parse(&list).inspect_err(assert_tells_nothing).unwrap_or_default();
+    // A number that no float holds makes a list unreadable, also where the member is of no interest.
+    let Ok(listed) = list_consent_resources::parse(&list).inspect_err(assert_tells_nothing) else { return };
     assert!(listed.iter().all(ConsentResource::is_consent));
     if let Some(one) = one.as_ref().filter(|one| one.is_consent()) {
         assert_eq!(listed.first(), Some(one));

@@ -20,7 +20,10 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         let header = request.headers.iter().find(|header| header.name == "Authorization").unwrap();
         assert!(header.value.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
         assert!(token.value.expose().len() <= 64 * 1024);
-        assert!(!format!("{token:?}").contains(&format!("value: {}", token.value.expose())));
+        // The start of what is shown instead is no secret.
+        if !"[redacted]".starts_with(token.value.expose()) {
+            assert!(!format!("{token:?}").contains(&format!("value: {}", token.value.expose())));
+        }
         let _ = (token.unverified_claims(), token.fingerprint(), token.is_fresh(now()));
     }
 });

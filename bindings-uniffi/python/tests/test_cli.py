@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -120,11 +121,20 @@ def test_events_are_followed_until_somebody_interrupts(desk: Desk, bank: Bank) -
     main(REQUEST)
     words = ["events", "--follow", "--request-scope", SCOPE, "--interval", "1s"]
     program = [sys.executable, "-m", "samtykke", *words]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, stderr=subprocess.PIPE) as process:  # noqa: S603
+    process = subprocess.Popen(program, stdout=subprocess.PIPE, text=True, preexec_fn=heed_interrupts)  # noqa: S603
+    try:
         assert process.stdout is not None
         assert process.stdout.readline()
-        process.send_signal(2)
+        process.send_signal(signal.SIGINT)
         assert process.wait(10) == Exit.INTERRUPTED
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def heed_interrupts() -> None:
+    """Undo what a shell does to programs in the background, which the program would take over."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_doctor_finds_nothing_at_a_healthy_desk(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,6 +26,11 @@ pub(crate) fn assert_restorable(flow: &ConsentFlow, time: Timestamp) {
 
 /// No error tells a token or a person number.
 pub(crate) fn assert_tells_nothing(error: &ConsentError) {
+    let mut error = error.clone();
+    if let ConsentError::ReturnMismatch { field, .. } = &mut error {
+        // The host's own name for the parameter, whatever it looks like.
+        field.clear();
+    }
     // `Debug` writes the character NUL as `\0`, which looks like one more digit.
     let debug = format!("{error:?}").replace("\\\\", "/").replace("\\0", "|");
     for text in [error.to_string(), debug] {

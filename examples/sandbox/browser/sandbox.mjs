@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 
 const PROGRAM = process.env.SAMTYKKE_SANDBOX_BIN;
 
-export const KARI = { number: "01025161013", uuid: "e2eba2c3-b369-4ff9-8418-99a810d6bb58", name: "Kari Fjell" };
-export const OLA = { number: "01025181049", uuid: "7d1f5e0b-6a0c-4d0e-9f27-3f7a86b1c210", name: "Ola Strand" };
+export const KARI = { number: "01025161013", uuid: "d5b861c8-8e3b-44cd-9952-5315e5990cf5", name: "Kari Fjell" };
+export const OLA = { number: "01025181049", uuid: "d47ac10b-58cc-4372-a567-0e02b2c3d483", name: "Ola Strand" };
 export const INCOME = right("standard-samtykke-for-dele-data", { inntektsaar: "2024" });
 export const POWER_OF_ATTORNEY = right("samtykke-fullmakt-utfoere-tjeneste", { tiltak: "rydding" });
 export const LOAN = right("samtykke-laanesoeknad", { rente: "4.2", banknavn: "Testbanken", utloepsar: "2030" });

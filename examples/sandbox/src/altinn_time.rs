@@ -1,4 +1,4 @@
-//! Timestamps as Altinn writes and reads them.
+//! Timestamps as Altinn and HTTP write and read them.
 
 use time::macros::{format_description, offset};
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
@@ -21,6 +21,13 @@ pub(crate) fn format_round_trip(moment: OffsetDateTime) -> String {
     let moment = moment.to_offset(UtcOffset::UTC);
     let seconds = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
     format!("{}.{:07}Z", moment.format(seconds).unwrap_or_default(), moment.nanosecond() / 100)
+}
+
+/// The form of HTTP's `Date` header.
+pub(crate) fn http_date(moment: OffsetDateTime) -> String {
+    let form =
+        format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    moment.to_offset(UtcOffset::UTC).format(form).unwrap_or_default()
 }
 
 /// The ISO 8601 forms that System.Text.Json takes: a date, or date and time with up to 16 fraction digits; without

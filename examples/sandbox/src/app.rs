@@ -22,6 +22,7 @@ use crate::register::{Party, Register};
 use crate::registry::{Registry, Resource, Template};
 use crate::signing_key::KeyRing;
 use crate::store::{Kind, Store};
+use crate::token_generator::OwnKey;
 
 pub(crate) type Shared = Arc<App>;
 
@@ -35,6 +36,7 @@ pub(crate) struct App {
     pub(crate) store: Store,
     pub(crate) clock: Clock,
     pub(crate) keys: Locked<KeyRing>,
+    pub(crate) generator_key: OwnKey,
     pub(crate) clients: Locked<BTreeMap<String, Client>>,
     pub(crate) delegations: Locked<BTreeSet<Delegation>>,
     pub(crate) used_grants: Locked<UsedGrants>,
@@ -53,6 +55,7 @@ impl App {
             register: Locked::new(Register::new(options.strict_parties)),
             registry: Locked::new(Registry::seeded()),
             keys: Locked::new(KeyRing::open(&store)?),
+            generator_key: OwnKey::open(&store)?,
             clock: Clock::default(),
             clients: Locked::default(),
             delegations: Locked::default(),
@@ -70,6 +73,7 @@ impl App {
 
     /// Back to the state after the start, but for the signing keys, which clients may have cached.
     pub(crate) fn reset(&self) -> io::Result<()> {
+        self.store.clear()?;
         *self.register.write() = Register::new(self.options.strict_parties);
         *self.registry.write() = Registry::seeded();
         self.clients.write().clear();
@@ -79,7 +83,7 @@ impl App {
         self.spent_consents.write().clear();
         *self.faults.write() = Faults::default();
         self.clock.set(ClockSetting::default());
-        self.store.clear()
+        Ok(())
     }
 
     /// Whether the party exists, registering a valid number on first use unless the register is strict.
@@ -87,8 +91,10 @@ impl App {
         if self.register.read().find(urn).is_some() {
             return Ok(true);
         }
-        let Some(party) = self.register.write().admit(urn) else { return Ok(false) };
+        let mut register = self.register.write();
+        let Some(party) = register.newcomer(urn) else { return Ok(register.find(urn).is_some()) };
         self.store.put(Kind::Party, &party.number, &party)?;
+        register.add(party);
         Ok(true)
     }
 
@@ -140,7 +146,7 @@ impl App {
         consents.sort_by_key(|consent| consent.events.first().map(|event| event.id));
         self.clock.resume_after(consents.iter().flat_map(|consent| &consent.events).map(|event| event.id));
         for consent in consents {
-            self.consents.write().insert(consent);
+            self.consents.write().put(consent);
         }
         self.spent_consents.write().extend(store.all(Kind::Spent)?.into_iter().map(|(_, id): (_, Uuid)| id));
         for (_, faults) in store.all(Kind::Faults)? {

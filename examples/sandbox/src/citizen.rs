@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use crate::app::App;
+use crate::consent::Consent;
 use crate::jwt::{self, Claims};
 use crate::party::PartyUrn;
 
@@ -32,5 +33,10 @@ impl Citizen {
     /// The policy decision on reading and writing for `party`.
     pub(crate) fn may_act_for(&self, app: &App, party: &PartyUrn) -> bool {
         self.level >= MIN_LEVEL && app.register.read().may_act_for(&self.person, party)
+    }
+
+    /// The same for the giver of `consent`.
+    pub(crate) fn may_act_on(&self, app: &App, consent: &Consent) -> bool {
+        self.level >= MIN_LEVEL && app.register.read().may_answer(&self.person, consent)
     }
 }

@@ -1,5 +1,3 @@
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -10,8 +8,17 @@ use crate::locked::Locked;
 #[derive(Default)]
 pub(crate) struct Clock {
     setting: Locked<ClockSetting>,
-    ids: AtomicU32,
+    last_id: Locked<IdTime>,
 }
+
+/// What orders event ids: the millisecond, and a number within it.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct IdTime {
+    millis: u64,
+    count: u32,
+}
+
+const MAX_COUNT: u32 = (1 << 26) - 1;
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,31 +79,46 @@ impl Clock {
 
     /// Goes on after `ids` that an earlier process gave out, perhaps in a moment that still stands.
     pub(crate) fn resume_after(&self, ids: impl Iterator<Item = Uuid>) {
-        let next = ids.map(|id| counter(&id).wrapping_add(1)).max().unwrap_or(0);
-        self.ids.store(next, Ordering::Relaxed);
+        *self.last_id.write() = ids.map(|id| IdTime::of(&id)).max().unwrap_or_default();
     }
 
-    /// A UUIDv7 that sorts after every id given out before in the same millisecond.
+    /// A UUIDv7 that sorts after every id given out before, also when the clock was turned back since.
     pub(crate) fn event_id(&self, now: OffsetDateTime) -> Uuid {
         let millis = u64::try_from(now.unix_timestamp_nanos() / 1_000_000).unwrap_or(0);
-        let count = self.ids.fetch_add(1, Ordering::Relaxed);
+        let time = {
+            let mut last = self.last_id.write();
+            *last = last.next(millis);
+            *last
+        };
         let mut tail = *Uuid::new_v4().as_bytes();
         // The builder overwrites the upper four bits of byte 0 and the upper two of byte 2.
-        tail[0] = (count >> 22) as u8 & 0x0f;
-        tail[1] = (count >> 14) as u8;
-        tail[2] = (count >> 8) as u8 & 0x3f;
-        tail[3] = count as u8;
+        tail[0] = (time.count >> 22) as u8 & 0x0f;
+        tail[1] = (time.count >> 14) as u8;
+        tail[2] = (time.count >> 8) as u8 & 0x3f;
+        tail[3] = time.count as u8;
         let mut counter_and_random = [0; 10];
         counter_and_random.copy_from_slice(&tail[..10]);
-        uuid::Builder::from_unix_timestamp_millis(millis, &counter_and_random).into_uuid()
+        uuid::Builder::from_unix_timestamp_millis(time.millis, &counter_and_random).into_uuid()
     }
 }
 
-/// The 26 bits of an event's id that tell it from others of its millisecond.
-fn counter(id: &Uuid) -> u32 {
-    let bytes = id.as_bytes();
-    let bits = |index: usize, mask: u8| u32::from(bytes[index] & mask);
-    bits(6, 0x0f) << 22 | bits(7, 0xff) << 14 | bits(8, 0x3f) << 8 | bits(9, 0xff)
+impl IdTime {
+    fn of(id: &Uuid) -> Self {
+        let bytes = id.as_bytes();
+        let millis = bytes[..6].iter().fold(0, |millis, byte| millis << 8 | u64::from(*byte));
+        let bits = |index: usize, mask: u8| u32::from(bytes[index] & mask);
+        Self { millis, count: bits(6, 0x0f) << 22 | bits(7, 0xff) << 14 | bits(8, 0x3f) << 8 | bits(9, 0xff) }
+    }
+
+    fn next(self, millis: u64) -> Self {
+        if millis > self.millis {
+            Self { millis, count: 0 }
+        } else if self.count < MAX_COUNT {
+            Self { count: self.count + 1, ..self }
+        } else {
+            Self { millis: self.millis + 1, count: 0 }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -104,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn event_ids_ascend_within_a_millisecond() {
+    fn event_ids_ascend_within_a_millisecond_and_when_time_goes_back() {
         let clock = Clock::default();
         let now = clock.now();
         let ids: Vec<_> = (0..5000).map(|_| clock.event_id(now)).collect();
@@ -113,6 +135,8 @@ mod tests {
         let later = Clock::default();
         later.resume_after(ids.iter().copied());
         assert!(later.event_id(now) > ids[4999]);
+        assert!(later.event_id(now - Duration::days(1)) > ids[4999]);
+        assert!(IdTime { millis: 7, count: MAX_COUNT }.next(7) > IdTime { millis: 7, count: MAX_COUNT });
     }
 
     #[test]

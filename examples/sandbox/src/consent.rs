@@ -122,14 +122,14 @@ pub(crate) enum Refusal {
 }
 
 impl Consent {
-    /// Moves the consent on and returns the new event, or `None` when it already is where the decision leads.
+    /// Moves the consent on, unless it already is where the decision leads.
     pub(crate) fn decide(
         &mut self,
         decision: Decision,
         performed_by: PartyUrn,
         id: Uuid,
         now: OffsetDateTime,
-    ) -> Result<Option<&ConsentEvent>, Refusal> {
+    ) -> Result<(), Refusal> {
         let (from, to, event_type) = match decision {
             Decision::Approve => (Status::Created, Status::Accepted, EventType::Accepted),
             Decision::Reject => (Status::Created, Status::Rejected, EventType::Rejected),
@@ -139,7 +139,7 @@ impl Consent {
             return Err(Refusal::Expired);
         }
         if self.status == to {
-            return Ok(None);
+            return Ok(());
         }
         if self.status != from {
             return Err(Refusal::WrongStatus);
@@ -149,7 +149,7 @@ impl Consent {
             self.consented = Some(now);
         }
         self.events.push(ConsentEvent { id, created: now, performed_by, event_type });
-        Ok(self.events.last())
+        Ok(())
     }
 
     pub(crate) fn is_expired(&self, now: OffsetDateTime) -> bool {

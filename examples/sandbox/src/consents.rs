@@ -32,7 +32,7 @@ pub(crate) struct FeedEvent {
 
 /// What a create led to.
 pub(crate) enum Inserted {
-    Created,
+    Created(Box<Consent>),
     /// The id exists with the same parties; the stored consent stands.
     Existed(Box<Consent>),
     /// The id exists with other parties.
@@ -40,24 +40,26 @@ pub(crate) enum Inserted {
 }
 
 impl Consents {
-    pub(crate) fn insert(&mut self, consent: Consent) -> Inserted {
+    /// Adds a consent, or replaces it with what has become of it.
+    pub(crate) fn put(&mut self, consent: Consent) {
+        let feed = self.feed.entry(consent.to.clone()).or_default();
+        feed.extend(consent.events.iter().map(|event| (event.id, feed_event(consent.id, event))));
         match self.by_id.entry(consent.id) {
-            Entry::Occupied(stored) => {
-                let stored = stored.get();
-                if stored.from == consent.from && stored.to == consent.to {
-                    Inserted::Existed(Box::new(stored.clone()))
-                } else {
-                    Inserted::Taken
-                }
+            Entry::Occupied(mut stored) => {
+                stored.insert(consent);
             }
             Entry::Vacant(slot) => {
-                let consent = slot.insert(consent);
                 self.given.entry(consent.from.clone()).or_default().push(consent.id);
-                let feed = self.feed.entry(consent.to.clone()).or_default();
-                feed.extend(consent.events.iter().map(|event| (event.id, feed_event(consent.id, event))));
-                Inserted::Created
+                slot.insert(consent);
             }
         }
+    }
+
+    /// What a consent with the id of an earlier one leads to.
+    fn repeated(&self, consent: &Consent) -> Option<Inserted> {
+        let stored = self.find(consent.id)?;
+        let same = stored.from == consent.from && stored.to == consent.to;
+        Some(if same { Inserted::Existed(Box::new(stored.clone())) } else { Inserted::Taken })
     }
 
     pub(crate) fn find(&self, id: Uuid) -> Option<&Consent> {
@@ -80,26 +82,6 @@ impl Consents {
     /// Everyone who was ever asked.
     pub(crate) fn givers(&self) -> impl Iterator<Item = &PartyUrn> {
         self.given.keys()
-    }
-
-    fn decide(
-        &mut self,
-        id: Uuid,
-        decision: Decision,
-        performed_by: PartyUrn,
-        event_id: Uuid,
-        language: Option<&str>,
-        now: OffsetDateTime,
-    ) -> Result<Consent, Refusal> {
-        let consent = self.by_id.get_mut(&id).ok_or(Refusal::Unknown)?;
-        if let Some(event) = consent.decide(decision, performed_by, event_id, now)? {
-            let entry = feed_event(id, event);
-            self.feed.entry(consent.to.clone()).or_default().insert(event_id, entry);
-        }
-        if decision == Decision::Approve && consent.language.is_none() {
-            consent.language = language.map(str::to_owned);
-        }
-        Ok(consent.clone())
     }
 
     /// The feed of `receiver` after the event `after`.
@@ -138,18 +120,20 @@ impl Consents {
     }
 }
 
+/// Each change is kept in the `--db` file before anybody sees it, and nobody sees a later event before an earlier one.
 impl App {
-    /// Stores a consent before it is answered for.
-    pub(crate) fn insert(&self, consent: Consent) -> io::Result<Inserted> {
-        let id = consent.id;
+    /// Adds a consent that `consumer` asks for, with the event of its creation.
+    pub(crate) fn insert(&self, mut consent: Consent, consumer: PartyUrn) -> io::Result<Inserted> {
         let mut consents = self.consents.write();
-        let inserted = consents.insert(consent);
-        if matches!(inserted, Inserted::Created)
-            && let Some(consent) = consents.find(id)
-        {
-            self.store.put(Kind::Consent, &id.to_string(), consent)?;
+        if let Some(repeated) = consents.repeated(&consent) {
+            return Ok(repeated);
         }
-        Ok(inserted)
+        let created = self.clock.now();
+        let id = self.clock.event_id(created);
+        consent.events.push(ConsentEvent { id, created, performed_by: consumer, event_type: EventType::Created });
+        self.store.put(Kind::Consent, &consent.id.to_string(), &consent)?;
+        consents.put(consent.clone());
+        Ok(Inserted::Created(Box::new(consent)))
     }
 
     /// Records what `person` decided, having read the text in `language`.
@@ -160,10 +144,15 @@ impl App {
         person: PartyUrn,
         language: Option<&str>,
     ) -> Result<Consent, Refusal> {
-        let now = self.clock.now();
         let mut consents = self.consents.write();
-        let consent = consents.decide(id, decision, person, self.clock.event_id(now), language, now)?;
+        let now = self.clock.now();
+        let mut consent = consents.find(id).cloned().ok_or(Refusal::Unknown)?;
+        consent.decide(decision, person, self.clock.event_id(now), now)?;
+        if decision == Decision::Approve && consent.language.is_none() {
+            consent.language = language.map(str::to_owned);
+        }
         self.store.put(Kind::Consent, &id.to_string(), &consent).map_err(|_| Refusal::NotKept)?;
+        consents.put(consent.clone());
         Ok(consent)
     }
 }

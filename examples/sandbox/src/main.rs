@@ -59,11 +59,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: SandboxOptions) -> Result<(), String> {
-    let address = format!("{}:{}", options.host, options.port);
     // Listen for the signals before anyone can know that the sandbox is up.
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    let sandbox = Sandbox::start_with(options).await.map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let sandbox = Sandbox::start_with(options).await.map_err(|error| error.to_string())?;
     announce(sandbox.origin()).map_err(|error| format!("cannot write to stdout: {error}"))?;
     tokio::select! {
         _ = terminate.recv() => {}

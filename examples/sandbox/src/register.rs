@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::consent::Consent;
 use crate::party::PartyUrn;
 
 const SEED: &str = include_str!("../data/parties.json");
@@ -23,7 +24,8 @@ pub(crate) struct Party {
     /// The kind of organisation; `BEDR` and `AAFY` are sub-units.
     #[serde(default, rename = "unitType", skip_serializing_if = "Option::is_none")]
     pub(crate) unit_type: Option<String>,
-    /// The numbers of the persons who may act for an organisation; every person when absent.
+    /// The numbers of the persons who may act for the party. When absent: every person for an organisation, nobody else
+    /// for a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) representatives: Option<Vec<String>>,
 }
@@ -77,30 +79,36 @@ impl Register {
         }
     }
 
-    /// Registers a valid number on first use; `None` when it is unknown to a strict register.
-    pub(crate) fn admit(&mut self, urn: &PartyUrn) -> Option<Party> {
-        if let Some(party) = self.find(urn) {
-            return Some(party.clone());
-        }
+    /// The party of a valid number that nobody registered; `None` when it is known, or the register is strict.
+    pub(crate) fn newcomer(&self, urn: &PartyUrn) -> Option<Party> {
         let number = urn.number()?;
-        if self.strict || UNKNOWN.contains(&number) {
+        if self.strict || UNKNOWN.contains(&number) || self.find(urn).is_some() {
             return None;
         }
-        self.add(Party::new(number.to_owned(), invented_name(urn), derived_uuid(number)))
+        Some(Party::new(number.to_owned(), invented_name(urn), derived_uuid(number)))
     }
 
-    /// Whether `person` may act for `party`: for itself, and for an organisation that names it or names nobody.
+    /// Whether `person` may act for `party`: for itself, where the party names it, and for an organisation that names
+    /// nobody.
     pub(crate) fn may_act_for(&self, person: &PartyUrn, party: &PartyUrn) -> bool {
         if person == party {
             return true;
         }
         match (person.number(), self.find(party)) {
-            (Some(person), Some(party)) if party.type_number() != 1 => {
-                let named = |names: &Vec<String>| names.iter().any(|name| name == person);
-                party.representatives.as_ref().is_none_or(named)
-            }
+            (Some(person), Some(party)) => match &party.representatives {
+                Some(names) => names.iter().any(|name| name == person),
+                None => party.type_number() != 1,
+            },
             _ => false,
         }
+    }
+
+    /// Whether `person` may answer for the giver. Whoever is required to may, unless the giver names others: outside of
+    /// the sandbox that person would not be required without the right to.
+    pub(crate) fn may_answer(&self, person: &PartyUrn, consent: &Consent) -> bool {
+        let names_nobody = || self.find(&consent.from).is_some_and(|giver| giver.representatives.is_none());
+        self.may_act_for(person, &consent.from)
+            || (consent.required_delegator.as_ref() == Some(person) && names_nobody())
     }
 
     pub(crate) fn name(&self, urn: &PartyUrn) -> String {

@@ -3,13 +3,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::DATE;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::altinn_time::http_date;
 use crate::app::{App, Shared};
 use crate::body_limit::{MAX_BODY, read_body};
 use crate::faults::strike;
@@ -44,7 +47,10 @@ impl Sandbox {
         if !(1..=1000).contains(&options.page_size) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the page size must be 1 to 1000"));
         }
-        let listener = TcpListener::bind((options.host, options.port)).await?;
+        let address = SocketAddr::new(options.host, options.port);
+        let listener = TcpListener::bind(address).await;
+        let listener =
+            listener.map_err(|error| io::Error::new(error.kind(), format!("cannot listen on {address}: {error}")))?;
         let origin = origin(listener.local_addr()?);
         let read_timeout = options.read_timeout;
         let own_origin = origin.clone();
@@ -97,6 +103,7 @@ fn router(app: Shared) -> Router {
         .layer(from_fn_with_state(app.clone(), read_body))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(from_fn(log_request))
+        .layer(from_fn_with_state(app.clone(), date))
         .with_state(app)
 }
 
@@ -112,6 +119,15 @@ async fn log_request(request: Request, next: Next) -> Response {
     tracing::info!(%request_id, %method, route, status, micros, "answered");
     if let Ok(value) = request_id.parse() {
         response.headers_mut().insert("x-request-id", value);
+    }
+    response
+}
+
+/// Every answer is of the time that the sandbox's clock shows.
+async fn date(State(app): State<Shared>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    if let Ok(date) = HeaderValue::from_str(&http_date(app.clock.now())) {
+        response.headers_mut().insert(DATE, date);
     }
     response
 }

@@ -32,7 +32,7 @@ pub(crate) async fn serve(
 ) -> io::Result<()> {
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(read_timeout);
+    http.timer(TokioTimer::new()).header_read_timeout(read_timeout).auto_date_header(false);
     loop {
         let stream = tokio::select! {
             // A dropped sender means stop, too.

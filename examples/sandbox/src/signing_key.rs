@@ -94,23 +94,16 @@ impl KeyRing {
         let kid = Uuid::new_v4().simple().to_string();
         let key = SigningKey::open(kid.clone(), der.as_ref()).map_err(|_| unusable())?;
         let stored = StoredKey { kid, pkcs8: Base64::encode_string(der.as_ref()) };
-        store.put(Kind::Key, &format!("{:08}", self.0.len()), &stored)?;
+        store.put(Kind::Key, &place(self.0.len()), &stored)?;
         self.0.push(key);
         Ok(())
     }
 
     /// Forgets all keys but the one in use: their tokens fail from here on.
     pub(crate) fn retire(&mut self, store: &Store) -> io::Result<()> {
-        while self.0.len() > 1 {
-            self.0.remove(0);
-        }
-        // The one in use moves to the first place, also in the store.
-        let mut kept = store.all::<StoredKey>(Kind::Key)?;
-        let Some((_, current)) = kept.pop() else { return Ok(()) };
-        store.put(Kind::Key, &format!("{:08}", 0), &current)?;
-        for number in 1..=kept.len() {
-            store.remove(Kind::Key, &format!("{number:08}"))?;
-        }
+        let kept = store.all::<StoredKey>(Kind::Key)?.pop();
+        store.replace_all(Kind::Key, kept.map(|(_, current)| (place(0), current)))?;
+        self.0.drain(..self.0.len().saturating_sub(1));
         Ok(())
     }
 
@@ -125,10 +118,15 @@ impl KeyRing {
         key.sign(&json!({"kid": key.kid, "alg": "RS256"}), claims)
     }
 
-    /// A token as Altinn makes it: `x5c` holds a thumbprint, not a chain.
+    /// A token as Altinn makes it.
     pub(crate) fn sign_as_altinn(&self, claims: &Value) -> Result<String, aws_lc_rs::error::Unspecified> {
         let key = self.0.last().ok_or(aws_lc_rs::error::Unspecified)?;
-        key.sign(&json!({"alg": "RS256", "typ": "JWT", "kid": key.kid, "x5c": key.kid}), claims)
+        key.sign(&self.altinn_header(), claims)
+    }
+
+    /// `x5c` holds a thumbprint, not a chain.
+    pub(crate) fn altinn_header(&self) -> Value {
+        json!({"alg": "RS256", "typ": "JWT", "kid": self.kid(), "x5c": self.kid()})
     }
 
     pub(crate) fn kids(&self) -> Vec<&str> {
@@ -142,6 +140,11 @@ impl KeyRing {
     pub(crate) fn jwks(&self) -> Value {
         json!({"keys": self.0.iter().map(SigningKey::jwk).collect::<Vec<_>>()})
     }
+}
+
+/// The key's name in the store, which sorts by name.
+fn place(index: usize) -> String {
+    format!("{index:08}")
 }
 
 fn unusable() -> io::Error {

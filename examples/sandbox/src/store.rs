@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     Consent,
     Delegation,
     Faults,
+    GeneratorKey,
     Grant,
     Key,
     Party,
@@ -50,12 +51,36 @@ impl Store {
 
     pub(crate) fn put(&self, kind: Kind, key: &str, value: &impl Serialize) -> io::Result<()> {
         let Some(connection) = self.connection() else { return Ok(()) };
-        let value = serde_json::to_string(value)?;
-        let mut statement = connection
-            .prepare("INSERT OR REPLACE INTO entry (kind, key, value) VALUES (?1, ?2, ?3)")
-            .map_err(io::Error::other)?;
-        statement.execute(params![kind.name(), key, value]).map_err(io::Error::other)?;
-        Ok(())
+        insert(&connection, kind, key, value)
+    }
+
+    /// Puts all the entries, or none.
+    pub(crate) fn put_all<T: Serialize>(
+        &self,
+        kind: Kind,
+        entries: impl IntoIterator<Item = (String, T)>,
+    ) -> io::Result<()> {
+        let Some(mut connection) = self.connection() else { return Ok(()) };
+        let transaction = connection.transaction().map_err(io::Error::other)?;
+        for (key, value) in entries {
+            insert(&transaction, kind, &key, &value)?;
+        }
+        transaction.commit().map_err(io::Error::other)
+    }
+
+    /// Puts the entries in the place of all others of their kind, or changes nothing.
+    pub(crate) fn replace_all<T: Serialize>(
+        &self,
+        kind: Kind,
+        entries: impl IntoIterator<Item = (String, T)>,
+    ) -> io::Result<()> {
+        let Some(mut connection) = self.connection() else { return Ok(()) };
+        let transaction = connection.transaction().map_err(io::Error::other)?;
+        transaction.execute("DELETE FROM entry WHERE kind = ?1", params![kind.name()]).map_err(io::Error::other)?;
+        for (key, value) in entries {
+            insert(&transaction, kind, &key, &value)?;
+        }
+        transaction.commit().map_err(io::Error::other)
     }
 
     /// The entries of a kind in the order of their keys.
@@ -74,24 +99,25 @@ impl Store {
         .collect()
     }
 
-    pub(crate) fn remove(&self, kind: Kind, key: &str) -> io::Result<()> {
-        let Some(connection) = self.connection() else { return Ok(()) };
-        let delete = "DELETE FROM entry WHERE kind = ?1 AND key = ?2";
-        connection.execute(delete, params![kind.name(), key]).map_err(io::Error::other)?;
-        Ok(())
-    }
-
     /// Forgets everything but the signing keys.
     pub(crate) fn clear(&self) -> io::Result<()> {
         let Some(connection) = self.connection() else { return Ok(()) };
-        let delete = "DELETE FROM entry WHERE kind <> ?1";
-        connection.execute(delete, params![Kind::Key.name()]).map_err(io::Error::other)?;
+        let delete = "DELETE FROM entry WHERE kind NOT IN (?1, ?2)";
+        connection.execute(delete, params![Kind::Key.name(), Kind::GeneratorKey.name()]).map_err(io::Error::other)?;
         Ok(())
     }
 
     fn connection(&self) -> Option<MutexGuard<'_, Connection>> {
         Some(self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn insert(connection: &Connection, kind: Kind, key: &str, value: &impl Serialize) -> io::Result<()> {
+    let value = serde_json::to_string(value)?;
+    let insert = "INSERT OR REPLACE INTO entry (kind, key, value) VALUES (?1, ?2, ?3)";
+    let mut statement = connection.prepare(insert).map_err(io::Error::other)?;
+    statement.execute(params![kind.name(), key, value]).map_err(io::Error::other)?;
+    Ok(())
 }
 
 impl Kind {
@@ -102,6 +128,7 @@ impl Kind {
             Self::Consent => "consent",
             Self::Delegation => "delegation",
             Self::Faults => "faults",
+            Self::GeneratorKey => "generator_key",
             Self::Grant => "grant",
             Self::Key => "key",
             Self::Party => "party",

@@ -40,7 +40,12 @@ impl Bff {
     }
 
     async fn accept(&self, id: &str) -> (u16, Value) {
-        self.post(&format!("consentrequests/{id}/accept"), Some(&json!({"language": "nn"}))).await
+        self.accept_as(&self.kari, id).await
+    }
+
+    async fn accept_as(&self, token: &str, id: &str) -> (u16, Value) {
+        let request = self.bed.post(&format!("{BFF}/consentrequests/{id}/accept")).bearer_auth(token);
+        answer_of(request.json(&json!({"language": "nn"})).send().await.unwrap()).await
     }
 }
 
@@ -224,6 +229,61 @@ async fn an_organisation_answers_through_its_representatives() {
 }
 
 #[tokio::test]
+async fn a_person_answers_through_those_whom_the_register_names() {
+    let bff = Bff::start().await;
+    let bed = &bff.bed;
+    let ola = bed.citizen(OLA).await;
+    let party = json!({"number": "01025161013", "representatives": ["01025181049"]});
+    assert_eq!(bed.post("/sandbox/parties").json(&party).send().await.unwrap().status(), 201);
+    let id = bed.asked(&json!({})).await;
+
+    let (status, body) = bff.get_as(&ola, &format!("consentrequests/{id}")).await;
+    assert_eq!((status, &body["from"]), (200, &json!(uuid_urn(KARI))));
+    assert_eq!(bff.accept_as(&ola, &id).await.0, 200);
+    let (status, list) = bff.get_as(&ola, &format!("consentrequests/list/{KARI}")).await;
+    assert_eq!((status, &list[0]["consentRequestEvents"][1]["performedBy"]), (200, &json!(uuid_urn(OLA))));
+    assert_eq!(bff.get(&format!("consentrequests/{id}")).await.0, 200);
+}
+
+#[tokio::test]
+async fn who_is_required_to_answer_may_and_nobody_else() {
+    let bff = Bff::start().await;
+    let bed = &bff.bed;
+    let ola = bed.citizen(OLA).await;
+    let required = json!({"requiredDelegator": "urn:altinn:person:identifier-no:01025181049"});
+    let id = bed.asked(&required).await;
+
+    let (status, body) = bff.accept(&id).await;
+    assert_eq!((status, code(&body).0), (403, Some("AM-00000")));
+    let (status, body) = bff.accept_as(&ola, &id).await;
+    assert_eq!((status, &body["consentRequestEvents"][1]["performedBy"]), (200, &json!(uuid_urn(OLA))));
+    let page = bed.get(&format!("{REQUEST_PAGE}?id={}", bed.asked(&required).await)).send().await.unwrap();
+    assert_eq!(page.status(), 200);
+
+    let party = json!({"number": "01025161013", "representatives": ["21818297804"]});
+    bed.post("/sandbox/parties").json(&party).send().await.unwrap();
+    let (status, body) = bff.accept_as(&ola, &bed.asked(&required).await).await;
+    assert_eq!((status, code(&body).0), (403, Some("AM-00000")));
+}
+
+#[tokio::test]
+async fn nobody_passes_on_a_right_that_is_not_delegable() {
+    let bff = Bff::start().await;
+    let resource = json!({
+        "identifier": "kun-selv",
+        "title": {"nb": "Kun selv"},
+        "resourceType": "Consent",
+        "consentTemplate": "default",
+        "delegable": false,
+    });
+    assert_eq!(bff.bed.post("/sandbox/resources").json(&resource).send().await.unwrap().status(), 201);
+    let id = bff.bed.asked(&json!({"consentRights": [right("kun-selv", "")]})).await;
+    for (status, body) in [bff.get(&format!("consentrequests/{id}")).await, bff.accept(&id).await] {
+        assert_eq!((status, code(&body)), (403, (Some("AM-00000"), Some("Not authorized for consent"))));
+    }
+}
+
+#[tokio::test]
 async fn a_list_holds_every_request_of_a_party() {
     let bff = Bff::start().await;
     let bed = &bff.bed;
@@ -255,7 +315,10 @@ async fn lists_and_counts_of_others_are_unauthorized() {
         let (status, body) = bff.get(&path).await;
         assert_eq!((status, &body["title"], code(&body)), (401, &json!("Unauthorized"), (None, None)), "{path}");
     }
-    assert_eq!(bff.get("consentrequests/list/abc").await.0, 400);
+    for id in ["abc", "urn:uuid:0198c000-0000-7000-8000-00000000dead"] {
+        assert_eq!(bff.get(&format!("consentrequests/list/{id}")).await.0, 400, "{id}");
+    }
+    assert_eq!(bff.get(&format!("consentrequests/list/%7B{KARI}%7D")).await.0, 200);
 }
 
 #[tokio::test]

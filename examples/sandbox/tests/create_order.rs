@@ -188,7 +188,7 @@ async fn a_party_uuid_stands_for_its_party() {
         answer_of(bed.create(&token, &request).await).await
     };
     for kind in ["party", "person", "organization", "systemuser"] {
-        let (status, body) = create(&format!("urn:altinn:{kind}:uuid:e2eba2c3-b369-4ff9-8418-99a810d6bb58")).await;
+        let (status, body) = create(&format!("urn:altinn:{kind}:uuid:d5b861c8-8e3b-44cd-9952-5315e5990cf5")).await;
         assert_eq!((status, &body["from"]), (201, &json!(PERSON)), "{kind}");
     }
     // Nobody looks for the uuid before it is read back, so such a request is stored and never shown.
@@ -256,7 +256,7 @@ async fn a_repetition_gets_what_is_stored_in_the_shape_of_the_inner_model() {
     assert_eq!(body["consentRights"][0]["resource"], resource);
     let events = body["consentRequestEvents"].as_array().unwrap();
     assert_eq!(events.len(), 2);
-    assert_eq!(events[1]["performedBy"], "urn:altinn:party:uuid:e2eba2c3-b369-4ff9-8418-99a810d6bb58");
+    assert_eq!(events[1]["performedBy"], "urn:altinn:party:uuid:d5b861c8-8e3b-44cd-9952-5315e5990cf5");
 
     // All rules come before the repetition is noticed, and the shape has no Expired event.
     bed.set_clock(&json!({"now": "2100-01-01T00:00:00Z"})).await;

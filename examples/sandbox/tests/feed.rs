@@ -3,6 +3,8 @@
 
 mod common;
 
+use std::sync::Arc;
+
 use common::*;
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
@@ -73,6 +75,50 @@ async fn a_page_holds_a_hundred_events_unless_told_otherwise() {
         }
         assert_eq!(feed.page(&feed.first()).await.0.len(), length, "{options:?}");
     }
+}
+
+#[tokio::test]
+async fn events_stay_in_the_order_in_which_they_were_written_when_the_clock_is_turned_back() {
+    let feed = Feed::open(&["--events-lag", "0", "--page-size", "1"]).await;
+    let id = feed.create().await;
+    let (_, next) = feed.page(&feed.first()).await;
+    feed.stop_at(-Duration::seconds(1)).await;
+    assert_eq!(feed.bed.decide(&id, "approve").await.status(), 200);
+    feed.stop_at(Duration::seconds(1)).await;
+    assert_eq!(feed.bed.decide(&id, "revoke").await.status(), 200);
+
+    let (accepted, next) = feed.page(&next.unwrap()).await;
+    assert_eq!(accepted, ["Accepted"]);
+    assert_eq!(feed.page(&next.unwrap()).await.0, ["Revoked"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_reader_misses_nothing_that_is_written_meanwhile() {
+    const WRITERS: usize = 6;
+    const EACH: usize = 40;
+    let bed = Bed::apart(&["--events-lag", "0", "--page-size", "1"]);
+    let token = bed.enterprise_token(SMARTBANK, WRITE).await;
+    let feed = Arc::new(Feed { bed, token });
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|_| {
+            let feed = feed.clone();
+            tokio::spawn(async move {
+                for _ in 0..EACH {
+                    feed.create().await;
+                }
+            })
+        })
+        .collect();
+    let (mut url, mut seen) = (feed.first(), 0);
+    loop {
+        let done = writers.iter().all(|writer| writer.is_finished());
+        match feed.page(&url).await {
+            (_, Some(next)) => (url, seen) = (next, seen + 1),
+            (_, None) if done => break,
+            (_, None) => {}
+        }
+    }
+    assert_eq!(seen, WRITERS * EACH);
 }
 
 #[test]

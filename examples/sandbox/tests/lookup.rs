@@ -150,6 +150,8 @@ async fn what_cannot_be_read_is_a_400_and_what_breaks_altinn_a_500() {
         (json!({"id": id, "to": RECEIVER}), 400, "$"),
         (json!({"id": id, "from": PERSON}), 400, "$"),
         (json!({"id": "abc", "from": PERSON, "to": RECEIVER}), 400, "$.id"),
+        (json!({"id": id.replace('-', ""), "from": PERSON, "to": RECEIVER}), 400, "$.id"),
+        (json!({"id": id, "from": null, "to": RECEIVER}), 500, ""),
         (json!({"id": id, "from": broken, "to": RECEIVER}), 400, "$.from"),
         (json!({"id": id, "from": uuid, "to": "urn:altinn:organization:identifier-no:310419512"}), 400, "$.to"),
         (json!({"id": id, "from": uuid, "to": RECEIVER}), 500, ""),

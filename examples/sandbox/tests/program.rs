@@ -57,6 +57,16 @@ fn a_port_in_use_is_one_clear_line() {
 }
 
 #[test]
+fn only_the_address_is_blamed_for_the_address() {
+    for (arguments, reason) in
+        [(["--page-size", "0"], "the page size must be 1 to 1000"), (["--db", "/nowhere/s.db"], "/nowhere/s.db: ")]
+    {
+        let stderr = String::from_utf8(sandbox(&arguments).wait_with_output().unwrap().stderr).unwrap();
+        assert!(stderr.starts_with(&format!("samtykke-sandbox: {reason}")), "{stderr}");
+    }
+}
+
+#[test]
 fn wrong_options_are_refused_and_help_is_given() {
     for arguments in [&["--prt", "1"][..], &["--port", "x"], &["--log", "xml"], &["--page-size", "0"]] {
         let output = sandbox(arguments).wait_with_output().unwrap();

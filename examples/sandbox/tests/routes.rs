@@ -29,6 +29,10 @@ async fn other_methods_are_refused_by_name_and_without_a_body() {
         (Method::POST, &events, "GET"),
         (Method::GET, &lookup, "POST"),
         (Method::HEAD, &resource, "GET"),
+        (Method::HEAD, &format!("{BFF}/consentrequests/{ID}"), "GET"),
+        (Method::GET, &format!("{BFF}/consentrequests/{ID}/accept"), "POST"),
+        (Method::HEAD, &format!("{PORTAL}/request/{ID}/"), "GET"),
+        (Method::PUT, &format!("{PORTAL}/{ID}/revoke"), "POST"),
     ] {
         let response = bed.http.request(method.clone(), bed.url(path)).bearer_auth(&token).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");

@@ -218,6 +218,24 @@ async fn its_keys_verify_its_tokens() {
     assert!(jsonwebtoken::crypto::verify(signed.1, signed.0.as_bytes(), &key, jsonwebtoken::Algorithm::RS256).unwrap());
 }
 
+#[tokio::test]
+async fn a_token_of_no_environment_has_the_generators_own_signature_and_opens_nothing() {
+    let bed = Bed::start().await;
+    let token = bed.generated(&format!("GetEnterpriseToken?env=none&scopes={READ}&orgNo={SMARTBANK}")).await;
+    let header = header(&token);
+    assert_eq!((&header["alg"], &header["typ"], header.get("x5c")), (&json!("ES256"), &json!("JWT"), None));
+    let dump = bed.generated(&format!("GetEnterpriseToken?env=none&scopes={READ}&dump=1")).await;
+    assert_eq!(serde_json::from_str::<Value>(dump.split_once("\n.\n").unwrap().0).unwrap(), header);
+
+    let jwks: jsonwebtoken::jwk::JwkSet =
+        bed.get("/api/.well-known/jwks.json").send().await.unwrap().json().await.unwrap();
+    let key = jsonwebtoken::DecodingKey::from_jwk(jwks.find(header["kid"].as_str().unwrap()).unwrap()).unwrap();
+    let signed = token.rsplit_once('.').unwrap();
+    assert!(jsonwebtoken::crypto::verify(signed.1, signed.0.as_bytes(), &key, jsonwebtoken::Algorithm::ES256).unwrap());
+    let events = bed.get(&format!("{CONSENT_REQUESTS}/events")).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(events.status(), 401);
+}
+
 /// The header of a JWT, unverified.
 fn header(token: &str) -> Value {
     // A payload is read as the second of three parts.

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-const PROBLEM_JSON: &str = "application/problem+json; charset=utf-8";
+const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A status without a body.
 pub(crate) fn empty(status: StatusCode) -> Response {

@@ -13,7 +13,7 @@ use super::request::{ConsentRequest, RequestedRight};
 use super::request_body::ConsentRequestDto;
 use super::{CONSENT_REQUESTS, details, rules};
 use crate::app::{App, Shared};
-use crate::consent::{Consent, ConsentEvent, ConsentRight, EventType, ResourceRef, Status};
+use crate::consent::{Consent, ConsentRight, ResourceRef, Status};
 use crate::consents::Inserted;
 use crate::party::PartyUrn;
 use crate::registry::Template;
@@ -44,13 +44,12 @@ fn store(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Response, Respon
         None => aspnet::unhandled(),
     })?;
     let template = app.registry.read().template(&template).cloned().ok_or_else(aspnet::unhandled)?;
-    let consent = consent(app, request, consumer, handled_by, &template).ok_or_else(aspnet::unhandled)?;
-    let id = consent.id;
-    let (body, is_readable) = (details::details(app, &consent, now), details::is_readable(&consent));
-    match app.insert(consent).map_err(|_| aspnet::unhandled())? {
-        Inserted::Created | Inserted::Existed(_) if !is_readable => Err(aspnet::unhandled()),
-        Inserted::Created => {
-            let mut response = aspnet::json(StatusCode::CREATED, &body);
+    let consent = consent(app, request, handled_by, &template).ok_or_else(aspnet::unhandled)?;
+    let (id, is_readable) = (consent.id, details::is_readable(&consent));
+    match app.insert(consent, consumer).map_err(|_| aspnet::unhandled())? {
+        Inserted::Created(_) | Inserted::Existed(_) if !is_readable => Err(aspnet::unhandled()),
+        Inserted::Created(consent) => {
+            let mut response = aspnet::json(StatusCode::CREATED, &details::details(app, &consent, now));
             let location = format!("{}{CONSENT_REQUESTS}/{id}", app.request_origin(headers));
             if let Ok(location) = HeaderValue::from_str(&location) {
                 response.headers_mut().insert(LOCATION, location);
@@ -112,23 +111,10 @@ fn admit(app: &App, mut request: ConsentRequest, handled_by: Option<&PartyUrn>) 
 
 /// The consent to store, or `None` when Altinn could not store it or read it back: a text that its database cannot hold,
 /// or no address to return to.
-fn consent(
-    app: &App,
-    request: ConsentRequest,
-    consumer: PartyUrn,
-    handled_by: Option<PartyUrn>,
-    template: &Template,
-) -> Option<Consent> {
+fn consent(app: &App, request: ConsentRequest, handled_by: Option<PartyUrn>, template: &Template) -> Option<Consent> {
     if holds_nul(&request) {
         return None;
     }
-    let now = app.clock.now();
-    let created = ConsentEvent {
-        id: app.clock.event_id(now),
-        created: now,
-        performed_by: consumer,
-        event_type: EventType::Created,
-    };
     Some(Consent {
         id: request.id,
         from: request.from,
@@ -145,7 +131,7 @@ fn consent(
         status: Status::Created,
         consented: None,
         language: None,
-        events: vec![created],
+        events: Vec::new(),
     })
 }
 

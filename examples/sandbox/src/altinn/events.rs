@@ -33,7 +33,7 @@ fn page(app: &App, query: &str, headers: &HeaderMap) -> Result<Response, Respons
     let consents = app.consents.read();
     let feed = consents.feed(&consumer, after);
     let page: Vec<_> = feed
-        .filter(|(_, event)| event.created <= visible_until && filter.admits(event))
+        .filter(|(_, event)| visible_until.is_none_or(|moment| event.created <= moment) && filter.admits(event))
         .take(app.options.page_size)
         .collect();
     let data: Vec<Value> = page
@@ -51,8 +51,9 @@ fn page(app: &App, query: &str, headers: &HeaderMap) -> Result<Response, Respons
     Ok(aspnet::json(StatusCode::OK, &json!({"links": {"next": next}, "data": data})))
 }
 
-/// Younger events may still be overtaken by others that are being written.
-fn visible_until(app: &App) -> OffsetDateTime {
+/// Younger events may still be overtaken by others that are being written; without a lag none is hidden, even when the
+/// clock was turned back since.
+fn visible_until(app: &App) -> Option<OffsetDateTime> {
     let lag = time::Duration::try_from(app.options.events_lag).unwrap_or(time::Duration::MAX);
-    app.clock.now().checked_sub(lag).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    (!lag.is_zero()).then(|| app.clock.now().checked_sub(lag).unwrap_or(OffsetDateTime::UNIX_EPOCH))
 }

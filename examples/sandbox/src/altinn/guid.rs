@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 /// The forms that .NET's `Guid` takes from a path or a query: 32 digits, with or without hyphens, the hyphenated one
 /// also in braces or parentheses, and white space around it.
-pub(super) fn parse(text: &str) -> Option<Uuid> {
+pub(crate) fn parse(text: &str) -> Option<Uuid> {
     let text = text.trim();
     let inner =
         [('{', '}'), ('(', ')')].into_iter().find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
@@ -12,6 +12,11 @@ pub(super) fn parse(text: &str) -> Option<Uuid> {
         None if matches!(text.len(), 32 | 36) => Uuid::parse_str(text).ok(),
         None => None,
     }
+}
+
+/// The one form that .NET takes from JSON.
+pub(super) fn parse_json(text: &str) -> Option<Uuid> {
+    (text.len() == 36).then(|| Uuid::parse_str(text).ok())?
 }
 
 #[cfg(test)]

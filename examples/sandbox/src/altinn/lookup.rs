@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::aspnet::{self, member};
 use super::caller::Caller;
 use super::details::rights;
+use super::guid;
 use super::problem::Problem;
 use crate::altinn_time::format;
 use crate::app::{App, Shared};
@@ -69,13 +70,17 @@ impl Question {
         }
         let Ok(Value::Object(object)) = serde_json::from_slice(body) else { return Err(unreadable("$", CONVERSION)) };
         let id = match member(&object, "id") {
-            Some(id) => id.as_str().and_then(|id| Uuid::parse_str(id).ok()).ok_or(unreadable("$.id", CONVERSION))?,
+            Some(id) => id.as_str().and_then(guid::parse_json).ok_or(unreadable("$.id", CONVERSION))?,
             // A missing value type takes its default.
             None => Uuid::nil(),
         };
         let party = |name: &str| {
-            let Some(value) = member(&object, name) else { return Ok(None) };
-            let urn: Option<PartyUrn> = value.as_str().and_then(|urn| urn.parse().ok());
+            let urn: Option<PartyUrn> = match member(&object, name) {
+                None => return Ok(None),
+                // Like any reference it fits the reader, and not the code behind.
+                Some(Value::Null) => return Err(aspnet::unhandled()),
+                Some(value) => value.as_str().and_then(|urn| urn.parse().ok()),
+            };
             urn.map(Some).ok_or_else(|| unreadable(&format!("$.{name}"), CONVERSION))
         };
         let (from, to) = (party("from")?, party("to")?);

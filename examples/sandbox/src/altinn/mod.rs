@@ -6,7 +6,7 @@ mod create;
 mod details;
 mod event_filter;
 mod events;
-mod guid;
+pub(crate) mod guid;
 mod json;
 mod lookup;
 pub(crate) mod method;

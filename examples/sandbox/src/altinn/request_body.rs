@@ -5,8 +5,8 @@ use axum::response::Response;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::aspnet;
 use super::json::Json;
+use super::{aspnet, guid};
 use crate::altinn_time;
 use crate::party::PartyUrn;
 
@@ -208,10 +208,7 @@ fn string(json: &Json, path: &str) -> Read<String> {
 }
 
 fn guid(json: &Json, path: &str) -> Read<Uuid> {
-    text(json)
-        .filter(|text| text.len() == 36)
-        .and_then(|text| Uuid::parse_str(text).ok())
-        .ok_or_else(|| Unreadable::conversion(path, "System.Guid"))
+    text(json).and_then(guid::parse_json).ok_or_else(|| Unreadable::conversion(path, "System.Guid"))
 }
 
 fn party(json: &Json, path: &str) -> Read<PartyUrn> {

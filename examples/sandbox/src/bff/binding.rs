@@ -6,11 +6,12 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::altinn::aspnet::{self, member};
+use crate::altinn::guid;
 
 const STATUSES: [&str; 6] = ["Created", "Accepted", "Rejected", "Revoked", "Deleted", "Expired"];
 
 pub(crate) fn uuid(name: &str, text: &str) -> Result<Uuid, Response> {
-    Uuid::parse_str(text).map_err(|_| aspnet::not_valid(name, text))
+    guid::parse(text).ok_or_else(|| aspnet::not_valid(name, text))
 }
 
 /// The language that a citizen accepts in: a required member whose value nobody checks.

@@ -7,8 +7,8 @@ pub(crate) mod operations;
 mod refusal;
 
 use axum::Router;
-use axum::routing::{get, post};
 
+use crate::altinn::method::{only_get, only_post};
 use crate::app::Shared;
 
 pub(crate) use refusal::BffRefusal;
@@ -20,12 +20,12 @@ pub(crate) fn routes() -> Router<Shared> {
     ["", "/"].into_iter().fold(Router::new(), |router, end| {
         let path = |rest: &str| format!("{BASE}/{rest}{end}");
         router
-            .route(&path("consentrequests/{id}"), get(handlers::request))
-            .route(&path("consentrequests/{id}/accept"), post(handlers::accept))
-            .route(&path("consentrequests/{id}/reject"), post(handlers::reject))
-            .route(&path("consentrequests/list/{party}"), get(handlers::list))
-            .route(&path("consentrequests/count/{party}"), get(handlers::count))
-            .route(&path("consents/{id}"), get(handlers::consent))
-            .route(&path("consents/{id}/revoke"), post(handlers::revoke))
+            .route(&path("consentrequests/{id}"), only_get(handlers::request))
+            .route(&path("consentrequests/{id}/accept"), only_post(handlers::accept))
+            .route(&path("consentrequests/{id}/reject"), only_post(handlers::reject))
+            .route(&path("consentrequests/list/{party}"), only_get(handlers::list))
+            .route(&path("consentrequests/count/{party}"), only_get(handlers::count))
+            .route(&path("consents/{id}"), only_get(handlers::consent))
+            .route(&path("consents/{id}/revoke"), only_post(handlers::revoke))
     })
 }

@@ -10,6 +10,7 @@ use crate::citizen::Citizen;
 use crate::consent::{Consent, Decision, PortalViewMode, Refusal, Status};
 use crate::jwt::Claims;
 use crate::party::PartyUrn;
+use crate::registry::Resource;
 
 const SCOPE: &str = "altinn:portal/enduser";
 
@@ -39,7 +40,7 @@ pub(crate) fn request(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Consent>
     if !may_delegate(app, citizen, &consent) {
         return Err(BffRefusal::problem(403, "AM-00000", "Not authorized for consent"));
     }
-    permit(app, citizen, &consent.from)?;
+    permit(app, citizen, &consent)?;
     Ok(consent)
 }
 
@@ -86,13 +87,13 @@ pub(crate) fn count(app: &App, citizen: &Citizen, party: Uuid, status: &str) -> 
 pub(crate) fn consent(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Consent> {
     let consent = app.consents.read().find(id).cloned();
     let consent = consent.ok_or(BffRefusal::Forbidden)?;
-    permit(app, citizen, &consent.from)?;
+    permit(app, citizen, &consent)?;
     Ok(consent)
 }
 
 pub(crate) fn revoke(app: &App, citizen: &Citizen, id: Uuid) -> Answer<Revocation> {
     let consent = app.consents.read().find(id).cloned().ok_or(BffRefusal::Unhandled)?;
-    permit(app, citizen, &consent.from)?;
+    permit(app, citizen, &consent)?;
     match consent.status {
         Status::Revoked => Ok(Revocation::Repeated(consent)),
         _ => decide(app, citizen, id, Decision::Revoke, None).map(Revocation::Done),
@@ -126,12 +127,16 @@ fn may_delegate(app: &App, citizen: &Citizen, consent: &Consent) -> bool {
     let required = consent.required_delegator.as_ref().is_none_or(|required| *required == citizen.person);
     let register = app.register.read();
     let known = register.find(&consent.from).is_some() && register.find(&citizen.person).is_some();
-    let single = consent.rights.iter().all(|right| right.resource.len() == 1);
-    required && known && single && register.may_act_for(&citizen.person, &consent.from)
+    let registry = app.registry.read();
+    let delegable = consent.rights.iter().all(|right| match right.resource.as_slice() {
+        [resource] => registry.find(&resource.value).is_some_and(Resource::is_delegable),
+        _ => false,
+    });
+    required && known && delegable && register.may_answer(&citizen.person, consent)
 }
 
-fn permit(app: &App, citizen: &Citizen, party: &PartyUrn) -> Answer<()> {
-    if citizen.may_act_for(app, party) { Ok(()) } else { Err(BffRefusal::Forbidden) }
+fn permit(app: &App, citizen: &Citizen, consent: &Consent) -> Answer<()> {
+    if citizen.may_act_on(app, consent) { Ok(()) } else { Err(BffRefusal::Forbidden) }
 }
 
 fn readable_party(app: &App, citizen: &Citizen, party: Uuid) -> Answer<PartyUrn> {

@@ -32,6 +32,7 @@ pub(super) async fn set(State(app): State<Shared>, body: Bytes) -> Response {
         Ok(body) => body,
         Err(refusal) => return refusal,
     };
+    let before = app.clock.setting();
     let moved = match (body.offset_seconds, body.now.as_deref().map(altinn_time::parse)) {
         (Some(seconds), None) if !body.frozen => {
             Duration::checked_seconds_f64(seconds).is_some_and(|offset| app.clock.set_offset(offset))
@@ -44,6 +45,7 @@ pub(super) async fn set(State(app): State<Shared>, body: Bytes) -> Response {
         return refuse(StatusCode::BAD_REQUEST, "invalid_clock", message);
     }
     if app.store.put(Kind::Clock, "", &app.clock.setting()).is_err() {
+        app.clock.set(before);
         return failed();
     }
     Json(state(&app)).into_response()

@@ -29,15 +29,16 @@ pub(super) async fn register(State(app): State<Shared>, body: Bytes) -> Response
         let message = "consumer and supplier must be nine digits with a valid check digit";
         return refuse(StatusCode::BAD_REQUEST, "invalid_delegation", message);
     }
+    let delegated = |scope: &String| (body.consumer.clone(), body.supplier.clone(), scope.clone());
     let mut delegations = app.delegations.write();
-    for scope in &body.scopes {
-        let delegation = (body.consumer.clone(), body.supplier.clone(), scope.clone());
+    let entries = body.scopes.iter().map(|scope| {
         let key = format!("{} {} {scope}", body.consumer, body.supplier);
-        if app.store.put(Kind::Delegation, &key, &delegation).is_err() {
-            return failed();
-        }
-        delegations.insert(delegation);
+        (key, delegated(scope))
+    });
+    if app.store.put_all(Kind::Delegation, entries).is_err() {
+        return failed();
     }
+    delegations.extend(body.scopes.iter().map(delegated));
     let answer = json!({"consumer": body.consumer, "supplier": body.supplier, "scopes": body.scopes});
     (StatusCode::CREATED, Json(answer)).into_response()
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::reply::{failed, parse, refuse};
 use crate::app::Shared;
-use crate::faults::FaultRule;
+use crate::faults::{FaultRule, Faults};
 use crate::store::Kind;
 
 pub(super) async fn list(State(app): State<Shared>) -> Response {
@@ -23,18 +23,20 @@ pub(super) async fn add(State(app): State<Shared>, body: Bytes) -> Response {
         return refuse(StatusCode::BAD_REQUEST, "invalid_fault", flaw);
     }
     let mut faults = app.faults.write();
-    faults.add(rule);
-    if app.store.put(Kind::Faults, "", &*faults).is_err() {
+    let mut more = faults.clone();
+    more.add(rule);
+    if app.store.put(Kind::Faults, "", &more).is_err() {
         return failed();
     }
+    *faults = more;
     (StatusCode::CREATED, Json(faults.rules())).into_response()
 }
 
 pub(super) async fn clear(State(app): State<Shared>) -> Response {
     let mut faults = app.faults.write();
-    faults.clear();
-    match app.store.put(Kind::Faults, "", &*faults) {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(_) => failed(),
+    if app.store.put(Kind::Faults, "", &Faults::default()).is_err() {
+        return failed();
     }
+    *faults = Faults::default();
+    StatusCode::NO_CONTENT.into_response()
 }

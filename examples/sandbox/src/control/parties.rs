@@ -40,7 +40,8 @@ pub(super) async fn register(State(app): State<Shared>, body: Bytes) -> Response
         return refuse(StatusCode::BAD_REQUEST, "invalid_party", "representatives must be person numbers");
     }
     let mut register = app.register.write();
-    let uuid = body.party_uuid.unwrap_or_else(|| derived_uuid(&body.number));
+    let known = register.find(&urn).map(|party| party.uuid);
+    let uuid = body.party_uuid.or(known).unwrap_or_else(|| derived_uuid(&body.number));
     if register.find(&PartyUrn::Uuid(uuid)).is_some_and(|other| other.number != body.number) {
         return refuse(StatusCode::CONFLICT, "taken_party_uuid", "Another party has this partyUuid");
     }

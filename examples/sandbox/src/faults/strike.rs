@@ -28,10 +28,12 @@ pub(crate) async fn strike(State(app): State<Shared>, request: Request, next: Ne
     let blow = {
         let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
         let mut faults = app.faults.write();
-        let blow = faults.next(request.method().as_str(), route, request.uri().path());
-        if app.store.put(Kind::Faults, "", &*faults).is_err() {
+        let mut left = faults.clone();
+        let blow = left.next(request.method().as_str(), route, request.uri().path());
+        if app.store.put(Kind::Faults, "", &left).is_err() {
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         }
+        *faults = left;
         blow
     };
     if blow.delay_millis > 0 {

@@ -130,12 +130,15 @@ fn check_times(claims: &Claims, now: OffsetDateTime) -> Result<(), TokenError> {
 fn spend(app: &App, client: &str, claims: &Claims, assertion: &str, now: OffsetDateTime) -> Result<(), TokenError> {
     let exp = jwt::seconds(claims, "exp").unwrap_or(now.unix_timestamp());
     let fingerprint = fingerprint(client, jwt::text(claims, "jti").unwrap_or(assertion));
-    if !app.used_grants.write().spend(fingerprint, exp, now.unix_timestamp()) {
+    let mut used = app.used_grants.write();
+    if used.contains(&fingerprint) {
         let description = "Validation of JWT Bearer grant failed. Grant is used before (MP-012)";
         return Err(TokenError::invalid_grant(description));
     }
     let key = Base64UrlUnpadded::encode_string(&fingerprint);
-    app.store.put(Kind::Grant, &key, &exp).map_err(|_| TokenError::server())
+    app.store.put(Kind::Grant, &key, &exp).map_err(|_| TokenError::server())?;
+    used.spend(fingerprint, exp, now.unix_timestamp());
+    Ok(())
 }
 
 /// A grant is its client and `jti`, or its whole text when it has no `jti`.
@@ -158,12 +161,15 @@ impl UsedGrants {
         }
     }
 
-    /// Whether the grant is used for the first time.
-    fn spend(&mut self, fingerprint: [u8; 32], exp: i64, now: i64) -> bool {
+    fn contains(&self, fingerprint: &[u8; 32]) -> bool {
+        self.0.contains_key(fingerprint)
+    }
+
+    fn spend(&mut self, fingerprint: [u8; 32], exp: i64, now: i64) {
         if self.0.len() > 10_000 {
             self.0.retain(|_, exp| *exp + 2 * MAX_SKEW > now);
         }
-        self.0.insert(fingerprint, exp).is_none()
+        self.0.insert(fingerprint, exp);
     }
 }
 

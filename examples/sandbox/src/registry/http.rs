@@ -3,9 +3,11 @@
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use serde::Serialize;
 
 use super::{LangMap, Resource};
 use crate::altinn::aspnet::not_valid;
@@ -56,11 +58,11 @@ async fn one(
     let resource = path.ok().and_then(|Path(id)| registry.find(&id));
     let resource =
         resource.filter(|resource| version.is_none_or(|version| u32::try_from(version) == Ok(resource.version_id)));
-    resource.map_or_else(|| empty(StatusCode::NOT_FOUND), |resource| Json(resource).into_response())
+    resource.map_or_else(|| empty(StatusCode::NOT_FOUND), json)
 }
 
 async fn list(State(app): State<Shared>) -> Response {
-    Json(app.registry.read().resources()).into_response()
+    json(app.registry.read().resources())
 }
 
 async fn templates(State(app): State<Shared>) -> Response {
@@ -82,7 +84,11 @@ async fn search(State(app): State<Shared>, RawQuery(query): RawQuery) -> Respons
     }
     let registry = app.registry.read();
     let fits = |resource: &&Resource| wanted.iter().all(|(name, value)| matches(resource, name, value));
-    Json(registry.resources().iter().filter(fits).collect::<Vec<_>>()).into_response()
+    json(registry.resources().iter().filter(fits).collect::<Vec<_>>())
+}
+
+fn json(body: impl Serialize) -> Response {
+    ([(CONTENT_TYPE, "application/json; charset=utf-8")], Json(body)).into_response()
 }
 
 fn matches(resource: &Resource, name: &str, wanted: &str) -> bool {

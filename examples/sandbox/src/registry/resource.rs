@@ -37,6 +37,11 @@ impl Resource {
         self.resource_type.eq_ignore_ascii_case("Consent")
     }
 
+    /// Whether a citizen may pass rights to it on, as giving a consent does.
+    pub(crate) fn is_delegable(&self) -> bool {
+        self.other.get("delegable") != Some(&Value::Bool(false))
+    }
+
     /// The policy decision on `requestconsent`.
     pub(crate) fn may_be_requested_by(&self, consumer: &PartyUrn) -> bool {
         let listed = || self.access_list.iter().any(|number| Some(number.as_str()) == consumer.number());

@@ -33,11 +33,14 @@ fn answer(app: &App, id: &str, headers: &HeaderMap) -> Result<Response, Response
 
 /// Altinn gives out any number of tokens for a one-time consent: that it is used once is the service owner's to see to.
 fn spend(app: &App, consent: &ConsentForResource) -> Result<(), Response> {
-    if !app.spent_consents.write().insert(consent.id) {
+    let mut spent = app.spent_consents.write();
+    if spent.contains(&consent.id) {
         return Err(forbidden("consent_used", "The consent was for one time, and has been used"));
     }
     let kept = app.store.put(Kind::Spent, &consent.id.to_string(), &consent.id);
-    kept.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    kept.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())?;
+    spent.insert(consent.id);
+    Ok(())
 }
 
 /// The same invented number for the same person, resource and metadata.

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod enterprise;
+mod own_key;
 mod parameters;
 mod personal;
 
@@ -16,6 +17,7 @@ use serde_json::{Map, Value, json};
 use crate::app::{App, Shared};
 use parameters::{Fault, Parameters};
 
+pub(crate) use own_key::OwnKey;
 pub(crate) use personal::{issuer, portal_token};
 
 /// More would only keep a runtime busy.
@@ -42,8 +44,13 @@ async fn metadata(State(app): State<Shared>) -> Json<Value> {
     Json(json!({"issuer": issuer, "jwks_uri": format!("{}/api/.well-known/jwks.json", app.origin)}))
 }
 
+/// The generator's own key, and those of the environments, which Altinn publishes.
 async fn jwks(State(app): State<Shared>) -> Json<Value> {
-    Json(app.keys.read().jwks())
+    let mut jwks = app.keys.read().jwks();
+    if let Some(keys) = jwks["keys"].as_array_mut() {
+        keys.insert(0, app.generator_key.jwk());
+    }
+    Json(jwks)
 }
 
 /// The claims of one token, and the number that it is for.
@@ -66,12 +73,11 @@ fn generate(app: &App, headers: &HeaderMap, query: Option<&str>, scope: &str, cl
 
 fn claim_one(app: &App, parameters: &Parameters, claims: Claims) -> Result<Response, aws_lc_rs::error::Unspecified> {
     let (_, claims) = claims(app, parameters, None);
-    let keys = app.keys.read();
     let text = if parameters.dump {
-        let header = json!({"alg": "RS256", "typ": "JWT", "kid": keys.kid(), "x5c": keys.kid()});
+        let header = if parameters.is_for_altinn() { app.keys.read().altinn_header() } else { OwnKey::header() };
         format!("{header:#}\n.\n{claims:#}")
     } else {
-        keys.sign_as_altinn(&claims)?
+        sign(app, parameters, &claims)?
     };
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }
@@ -82,13 +88,16 @@ fn claim_many(
     claims: Claims,
     count: u64,
 ) -> Result<Response, aws_lc_rs::error::Unspecified> {
-    let keys = app.keys.read();
     let mut tokens = Map::new();
     for number in parameters.random_numbers(count) {
         let (number, claims) = claims(app, parameters, Some(&number));
-        tokens.insert(number, Value::String(keys.sign_as_altinn(&claims)?));
+        tokens.insert(number, Value::String(sign(app, parameters, &claims)?));
     }
     Ok(Json(tokens).into_response())
+}
+
+fn sign(app: &App, parameters: &Parameters, claims: &Value) -> Result<String, aws_lc_rs::error::Unspecified> {
+    if parameters.is_for_altinn() { app.keys.read().sign_as_altinn(claims) } else { app.generator_key.sign(claims) }
 }
 
 fn refuse(faults: &[(&'static str, Fault)]) -> Response {

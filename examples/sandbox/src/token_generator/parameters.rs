@@ -83,6 +83,11 @@ impl Parameters {
         if reader.faults.is_empty() { Ok(parameters) } else { Err(reader.faults) }
     }
 
+    /// Whether the token is for an environment of Altinn's.
+    pub(super) fn is_for_altinn(&self) -> bool {
+        self.env != "none"
+    }
+
     /// Numbers of persons or organisations, as the route needs them.
     pub(super) fn random_numbers(&self, count: u64) -> Vec<String> {
         (0..count).map(|_| if self.enterprise { random_organization() } else { random_person() }).collect()

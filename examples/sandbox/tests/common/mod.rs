@@ -37,10 +37,10 @@ pub const BFF: &str = "/accessmanagement/api/v1/bff";
 pub const PORTAL: &str = "/accessmanagement/api/v1/consent";
 pub const REQUEST_PAGE: &str = "/accessmanagement/ui/consent/request";
 /// The party uuid of [`PERSON`].
-pub const KARI: &str = "e2eba2c3-b369-4ff9-8418-99a810d6bb58";
-pub const OLA: &str = "7d1f5e0b-6a0c-4d0e-9f27-3f7a86b1c210";
+pub const KARI: &str = "d5b861c8-8e3b-44cd-9952-5315e5990cf5";
+pub const OLA: &str = "d47ac10b-58cc-4372-a567-0e02b2c3d483";
 pub const SMARTBANK_UUID: &str = "8ef5e5fa-94e1-4869-8635-df86b6219181";
-pub const SUPPLIER_UUID: &str = "00000000-0000-4000-8000-000810418192";
+pub const SUPPLIER_UUID: &str = "00000000-0000-0000-0005-000000004219";
 
 pub struct Bed {
     pub sandbox: Running,

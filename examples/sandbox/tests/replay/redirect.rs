@@ -44,7 +44,7 @@ async fn the_browser_goes_where_altinn_sends_it() {
 
 /// The last stop of the way out of the portal.
 async fn leave(stage: &Stage, id: &str) -> Response {
-    let query = "env=tt02&pid=01025161013&partyuuid=e2eba2c3-b369-4ff9-8418-99a810d6bb58&scopes=altinn:portal/enduser";
+    let query = "env=tt02&pid=01025161013&partyuuid=d5b861c8-8e3b-44cd-9952-5315e5990cf5&scopes=altinn:portal/enduser";
     let token = stage.bed.get(&format!("/api/GetPersonalToken?{query}"));
     let token = token.basic_auth("user", Some("password")).send().await.unwrap().text().await.unwrap();
     let start = stage.bed.get(&format!("/accessmanagement/api/v1/consent/request/{id}/logout"));

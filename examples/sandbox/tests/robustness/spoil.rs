@@ -20,7 +20,7 @@ const TEXTS: [&str; 24] = [
     "urn:altinn:person:identifier-no:00000000000",
     "urn:altinn:organization:identifier-no:810419512",
     "urn:altinn:party:id:99999999999999999999",
-    "urn:altinn:party:uuid:e2eba2c3-b369-4ff9-8418-99a810d6bb58",
+    "urn:altinn:party:uuid:d5b861c8-8e3b-44cd-9952-5315e5990cf5",
     "0001-01-01T00:00:00+14:00",
     "9999-12-31T23:59:59.9999999-14:00",
     "2026-02-30",

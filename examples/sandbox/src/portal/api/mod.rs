@@ -6,8 +6,8 @@ mod logout;
 mod problem;
 
 use axum::Router;
-use axum::routing::{get, post};
 
+use crate::altinn::method::{only_get, only_post};
 use crate::app::Shared;
 
 pub(super) use bodies::is_active;
@@ -19,18 +19,18 @@ pub(super) fn routes() -> Router<Shared> {
     let router = ["", "/"].into_iter().fold(Router::new(), |router, end| {
         let path = |rest: &str| format!("{BASE}/{rest}{end}");
         router
-            .route(&path("request/{id}"), get(handlers::request))
-            .route(&path("request/{id}/approve"), post(handlers::approve))
-            .route(&path("request/{id}/reject"), post(handlers::reject))
-            .route(&path("request/{id}/logout"), get(logout::start))
-            .route(&path("count/{party}"), get(handlers::count))
-            .route(&path("active/{party}"), get(handlers::active))
-            .route(&path("log/{party}"), get(handlers::log))
-            .route(&path("{id}"), get(handlers::consent))
-            .route(&path("{id}/revoke"), post(handlers::revoke))
+            .route(&path("request/{id}"), only_get(handlers::request))
+            .route(&path("request/{id}/approve"), only_post(handlers::approve))
+            .route(&path("request/{id}/reject"), only_post(handlers::reject))
+            .route(&path("request/{id}/logout"), only_get(logout::start))
+            .route(&path("count/{party}"), only_get(handlers::count))
+            .route(&path("active/{party}"), only_get(handlers::active))
+            .route(&path("log/{party}"), only_get(handlers::log))
+            .route(&path("{id}"), only_get(handlers::consent))
+            .route(&path("{id}/revoke"), only_post(handlers::revoke))
     });
     router
-        .route("/authentication/api/v1/logout", get(logout::log_out))
-        .route("/accessmanagement/api/v1/logoutredirect", get(logout::go_back))
-        .route("/accessmanagement/api/v1/authentication/refresh", get(handlers::refresh))
+        .route("/authentication/api/v1/logout", only_get(logout::log_out))
+        .route("/accessmanagement/api/v1/logoutredirect", only_get(logout::go_back))
+        .route("/accessmanagement/api/v1/authentication/refresh", only_get(handlers::refresh))
 }
