@@ -10,7 +10,8 @@ use crate::step::Step;
 use crate::suites::Suite;
 use crate::tools;
 
-const SHOWN: &str = "10";
+/// Ten, and the names of the functions, which the packed file has not.
+const SHOWN: &str = "11";
 
 /// Prints the sizes; past a budget it fails.
 pub(crate) fn run(project: &Project) -> Outcome<ExitCode> {
