@@ -1,16 +1,17 @@
 //! What a token is to carry beyond its scopes.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::consent::ConsentId;
 use crate::error::ConsentError;
+use crate::json;
 use crate::organization_number::OrganizationNumber;
 use crate::party::Party;
 
 /// The one element of `authorization_details` in a grant.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9396#section-2>.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -28,7 +29,7 @@ pub enum AuthorizationDetail {
         /// The organization that the system user belongs to.
         organization: OrganizationNumber,
         /// Which of the organization's system users, by the name that the system's vendor gave it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         external_ref: Option<String>,
     },
 }
@@ -56,6 +57,21 @@ impl AuthorizationDetail {
                 external_ref: external_ref.clone(),
             },
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for AuthorizationDetail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "consent" => Self::Consent { id: members.take("id")?, from_party: members.take("fromParty")? },
+                "systemUser" => Self::SystemUser {
+                    organization: members.take("organization")?,
+                    external_ref: members.take("externalRef")?,
+                },
+                _ => return Ok(None),
+            }))
+        })
     }
 }
 

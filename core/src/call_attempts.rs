@@ -22,6 +22,8 @@ use crate::time::Timestamp;
 /// assert!(again.wait(now).is_some());
 /// assert_eq!(again.responded(&answer(404), now), None);
 /// ```
+///
+/// See <https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2>.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Object))]
 pub struct CallAttempts {

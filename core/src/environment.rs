@@ -1,8 +1,9 @@
 //! Which Altinn, and the Maskinporten that belongs to it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::ConsentError;
+use crate::json;
 use crate::url;
 
 /// An Altinn environment and the Maskinporten to pair with it.
@@ -10,7 +11,7 @@ use crate::url;
 /// Only in `Tt02` and `Production` can a consent token be fetched: the test Maskinporten looks consents up in TT02.
 ///
 /// See <https://docs.digdir.no/docs/Maskinporten/maskinporten_func_wellknown>.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -101,5 +102,22 @@ impl Environment {
             }
         }
         Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Environment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "production" => Self::Production,
+                "tt02" => Self::Tt02,
+                "at22" => Self::At22,
+                "at23" => Self::At23,
+                "at24" => Self::At24,
+                "yt01" => Self::Yt01,
+                "custom" => Self::Custom { platform: members.take("platform")?, issuer: members.take("issuer")? },
+                _ => return Ok(None),
+            }))
+        })
     }
 }

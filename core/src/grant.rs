@@ -3,11 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::authorization_detail::{AuthorizationDetail, AuthorizationDetailBody};
+use crate::base64url;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
@@ -62,30 +62,10 @@ impl Grant {
     pub(crate) const MAX_AGE: Duration = Duration::from_secs(8);
 
     pub(crate) fn new(parts: &GrantParts<'_>) -> Self {
-        let issued_at = parts.issued_at.unix_seconds().saturating_add(parts.clock_offset);
-        let request = parts.request;
-        let header = match &parts.client.key {
-            KeyReference::Kid { kid } => Header { alg: parts.client.algorithm, kid: Some(kid), x5c: None, typ: "JWT" },
-            KeyReference::X5c { certificates } => {
-                Header { alg: parts.client.algorithm, kid: None, x5c: Some(certificates), typ: "JWT" }
-            }
-        };
-        let claims = Claims {
-            aud: parts.environment.issuer(),
-            iss: &parts.client.client_id,
-            scope: request.scope_text(),
-            iat: issued_at,
-            exp: issued_at.saturating_add(Self::LIFETIME),
-            jti: parts.jti.to_string(),
-            resource: &request.resource,
-            consumer_org: request.consumer_org.as_ref().map(|number| number.digits()),
-            pid: request.pid.as_ref().map(|number| number.digits()),
-            authorization_details: request.authorization_detail.iter().map(AuthorizationDetail::wire).collect(),
-        };
         Self {
-            signing_input: format!("{}.{}", encoded(&header), encoded(&claims)),
+            signing_input: parts.signing_input(),
             algorithm: parts.client.algorithm,
-            token_key: request.key(parts.environment, parts.client),
+            token_key: parts.request.key(parts.environment, parts.client),
             refused_token: parts.refused_token.cloned(),
             issued_at: parts.issued_at,
         }
@@ -102,9 +82,36 @@ impl Grant {
     }
 }
 
+impl GrantParts<'_> {
+    /// Header and claims.
+    pub(crate) fn signing_input(&self) -> String {
+        let issued_at = self.issued_at.unix_seconds().saturating_add(self.clock_offset);
+        let request = self.request;
+        let header = match &self.client.key {
+            KeyReference::Kid { kid } => Header { alg: self.client.algorithm, kid: Some(kid), x5c: None, typ: "JWT" },
+            KeyReference::X5c { certificates } => {
+                Header { alg: self.client.algorithm, kid: None, x5c: Some(certificates), typ: "JWT" }
+            }
+        };
+        let claims = Claims {
+            aud: self.environment.issuer(),
+            iss: &self.client.client_id,
+            scope: request.scope_text(),
+            iat: issued_at,
+            exp: issued_at.saturating_add(Grant::LIFETIME),
+            jti: self.jti.to_string(),
+            resource: &request.resource,
+            consumer_org: request.consumer_org.as_ref().map(|number| number.digits()),
+            pid: request.pid.as_ref().map(|number| number.digits()),
+            authorization_details: request.authorization_detail.iter().map(AuthorizationDetail::wire).collect(),
+        };
+        format!("{}.{}", encoded(&header), encoded(&claims))
+    }
+}
+
 fn encoded<T: Serialize>(part: &T) -> String {
     // Structs of text and numbers always serialize.
-    Base64UrlUnpadded::encode_string(&serde_json::to_vec(part).unwrap_or_default())
+    base64url::encode(&serde_json::to_vec(part).unwrap_or_default())
 }
 
 impl fmt::Debug for Grant {

@@ -125,9 +125,9 @@ impl HttpResponse {
         self.readable().ok_or_else(|| self.unexpected(call, "the body is larger than 1 MiB"))
     }
 
-    /// What the body holds as JSON. The depth is limited by `serde_json`.
+    /// What the body holds as JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self, call: &str) -> Result<T, ConsentError> {
-        serde_json::from_str(self.text(call)?).map_err(|error| self.unexpected(call, &error.to_string()))
+        crate::json::read(self.text(call)?).map_err(|error| self.unexpected(call, &error.to_string()))
     }
 
     /// The error for an answer to `call` whose token cannot be used. The body may hold a token all the same, so none of it

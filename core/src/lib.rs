@@ -61,6 +61,8 @@ pub mod client;
 pub mod endpoint;
 
 mod authorization_detail;
+mod base64url;
+mod calendar;
 mod call_attempts;
 mod consent;
 mod consent_return;
@@ -71,9 +73,11 @@ mod event_filter;
 mod flow;
 mod grant;
 mod http;
+mod json;
 mod known_code;
 mod maskinporten_client;
 mod number_input;
+mod order;
 mod organization_number;
 mod party;
 mod person_number;
@@ -86,7 +90,6 @@ mod secret;
 mod seed;
 #[cfg(feature = "signer")]
 mod signer;
-mod strict_json;
 mod time;
 mod token;
 mod token_cache;
@@ -111,6 +114,8 @@ pub use event_filter::EventFilter;
 pub use flow::{Answer, ConsentFlow, FlowConfig, Outcome, Step};
 pub use grant::Grant;
 pub use http::{HttpHeader, HttpMethod, HttpRequest, HttpResponse};
+#[doc(hidden)]
+pub use json::read_argument;
 pub use known_code::ErrorClass;
 pub use maskinporten_client::{KeyReference, MaskinportenClient, SigningAlgorithm};
 pub use number_input::{NumberInput, NumberInputState};

@@ -1,9 +1,9 @@
 //! The client that is registered at Maskinporten.
 
-use base64ct::{Base64, Encoding};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::ConsentError;
+use crate::json;
 
 /// The organization's client at Maskinporten, and which key its grants are signed with.
 ///
@@ -25,7 +25,7 @@ pub struct MaskinportenClient {
 /// How a grant names the key that signed it: exactly one of the two.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc7515#section-4.1.4>.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -92,6 +92,20 @@ impl MaskinportenClient {
     }
 }
 
+impl<'de> Deserialize<'de> for KeyReference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "kid" => Self::Kid { kid: members.take("kid")? },
+                "x5c" => Self::X5c { certificates: members.take("certificates")? },
+                _ => return Ok(None),
+            }))
+        })
+    }
+}
+
 fn is_base64(text: &str) -> bool {
-    !text.is_empty() && Base64::decode_vec(text).is_ok()
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    !digits.is_empty() && text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
 }

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::ConsentError;
+use crate::json;
 use crate::organization_number::OrganizationNumber;
 use crate::person_number::PersonNumber;
 
@@ -16,7 +17,7 @@ pub(crate) const ORGANIZATION_URN: &str = "urn:altinn:organization:identifier-no
 /// `Debug` shows organizations and hides persons.
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -79,6 +80,18 @@ impl Party {
             Self::Person { number } => number.is_synthetic(),
             Self::Organization { number } => number.is_synthetic(),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Party {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "person" => Self::Person { number: members.take("number")? },
+                "organization" => Self::Organization { number: members.take("number")? },
+                _ => return Ok(None),
+            }))
+        })
     }
 }
 

@@ -4,23 +4,28 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::error::ConsentError;
 use crate::http::HttpResponse;
+use crate::json::{Map, Value};
 use crate::redact;
 
 /// A problem that Altinn named, in either generation of its problem details.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9457>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub struct AltinnProblem {
     /// The HTTP status of the answer.
     pub status: u16,
     /// Altinn's code, such as `AM-00016`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The text for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The faults of single fields.
     pub validation_errors: Vec<ValidationError>,
@@ -29,6 +34,7 @@ pub struct AltinnProblem {
     /// All other members, as text.
     pub extensions: BTreeMap<String, String>,
     /// What to quote to support.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub trace_id: Option<String>,
     /// The beginning of the body.
     pub excerpt: String,
@@ -37,12 +43,17 @@ pub struct AltinnProblem {
 /// One fault of one field.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub struct ValidationError {
     /// Altinn's code, such as `AM.VLD-00027`; none when the framework itself refused the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The text for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// Where in the request.
     pub paths: Vec<String>,
@@ -53,14 +64,20 @@ pub struct ValidationError {
 /// One of several problems.
 ///
 /// See <https://www.rfc-editor.org/rfc/rfc9457#section-3.2>.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
+#[cfg_attr(feature = "tsify", tsify(hashmap_as_object))]
 pub struct NestedProblem {
     /// The HTTP status that it would have had alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// Altinn's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The text for people.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The faults of single fields.
     pub validation_errors: Vec<ValidationError>,
@@ -81,10 +98,13 @@ pub struct MaskinportenProblem {
     /// The OAuth error, such as `invalid_grant`.
     pub error: String,
     /// The text for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The code in the text, such as `MP-124` or, for a consent, `AM-00014`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The page that explains it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_uri: Option<String>,
     /// The beginning of the body.
     pub excerpt: String,
@@ -99,8 +119,8 @@ pub(crate) fn altinn_error(call: &str, response: &HttpResponse) -> ConsentError 
     let call = call.to_owned();
     let excerpt = redact::excerpt(&response.body);
     let may_be_empty = matches!(response.status, 401 | 403);
-    match serde_json::from_str::<ProblemBody>(&response.body) {
-        Ok(body) if body.code.is_some() || (body.is_problem() && !may_be_empty) => {
+    match ProblemBody::read(&response.body) {
+        Some(body) if body.code.is_some() || !may_be_empty => {
             let problem = Box::new(body.into_problem(response.status, excerpt));
             ConsentError::Altinn { call, problem }
         }
@@ -119,7 +139,7 @@ pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> Consent
         return error;
     }
     let excerpt = redact::excerpt(&response.body);
-    let Ok(body) = serde_json::from_str::<OAuthErrorBody>(&response.body) else {
+    let Ok(body) = crate::json::read::<OAuthErrorBody>(&response.body) else {
         let reason = "the body is no OAuth error".to_owned();
         return ConsentError::UnexpectedAnswer { call: call.to_owned(), status: response.status, reason, excerpt };
     };
@@ -139,7 +159,9 @@ pub(crate) fn maskinporten_error(call: &str, response: &HttpResponse) -> Consent
 impl MaskinportenProblem {
     /// The refusal of a consent token, when the consent may be the reason. What Maskinporten says of one that was not
     /// accepted, revoked or expired is not published: only a code of its own tells that the client is at fault.
-    pub(crate) fn about_a_consent(error: &ConsentError) -> Option<Box<Self>> {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn about_a_consent(error: &ConsentError) -> Option<Box<Self>> {
         let problem = match error {
             ConsentError::Maskinporten { problem } => problem.clone(),
             ConsentError::UnexpectedAnswer { status, reason, excerpt, .. } => {
@@ -214,67 +236,89 @@ struct OAuthErrorBody {
     error_uri: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// A problem description, one of several, or the fault of one field: they have nearly the same members.
 struct ProblemBody {
-    code: Option<Value>,
-    detail: Option<Value>,
-    title: Option<Value>,
-    #[serde(alias = "trace_id")]
-    trace_id: Option<Value>,
-    validation_errors: Option<Vec<ProblemItem>>,
-    problems: Option<Vec<ProblemItem>>,
-    /// ASP.NET's own field errors: path to texts.
-    errors: Option<BTreeMap<String, Value>>,
-    #[serde(flatten)]
-    extensions: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ProblemItem {
-    code: Option<Value>,
-    detail: Option<Value>,
-    title: Option<Value>,
     status: Option<u16>,
-    paths: Option<Vec<String>>,
-    validation_errors: Option<Vec<ProblemItem>>,
-    #[serde(flatten)]
-    extensions: BTreeMap<String, Value>,
+    code: Option<Value>,
+    detail: Option<Value>,
+    trace_id: Option<Value>,
+    paths: Vec<String>,
+    validation_errors: Vec<Self>,
+    problems: Vec<Self>,
+    /// ASP.NET's own field errors: path to texts.
+    errors: Map,
+    extensions: Map,
 }
 
 impl ProblemBody {
-    /// A gateway's JSON has none of these members and is left as an excerpt.
-    fn is_problem(&self) -> bool {
-        self.code.is_some() || self.title.is_some() || self.detail.is_some()
+    /// A gateway's JSON has no code, title or detail and is left as an excerpt.
+    fn read(body: &str) -> Option<Self> {
+        let problem = Self::of(crate::json::read(body).ok()?)?;
+        (problem.code.is_some() || problem.detail.is_some()).then_some(problem)
+    }
+
+    fn of(members: Value) -> Option<Self> {
+        let Value::Object(mut members) = members else { return None };
+        let mut take = |name: &str| members.remove(name).filter(|value| !value.is_null());
+        let all = |list: Option<Value>| match list {
+            None => Some(vec![]),
+            Some(Value::Array(items)) => items.into_iter().map(Self::of).collect(),
+            Some(_) => None,
+        };
+        let (detail, title) = (take("detail"), take("title"));
+        let errors = match take("errors") {
+            Some(Value::Object(errors)) => errors,
+            Some(_) => return None,
+            None => Map::default(),
+        };
+        Some(Self {
+            status: take("status").and_then(|status| u16::try_from(status.as_u64()?).ok()),
+            code: take("code"),
+            detail: detail.or(title),
+            trace_id: take("traceId").or_else(|| take("trace_id")),
+            paths: take("paths").map_or_else(|| Some(vec![]), |paths| crate::json::of_value(paths).ok())?,
+            validation_errors: all(take("validationErrors"))?,
+            problems: all(take("problems"))?,
+            errors,
+            extensions: members,
+        })
     }
 
     fn into_problem(self, status: u16, excerpt: String) -> AltinnProblem {
-        let by_framework = self.errors.into_iter().flatten().map(|(path, texts)| ValidationError {
+        // By path: the order of members says nothing.
+        let mut texts_of = BTreeMap::new();
+        for (path, texts) in self.errors {
+            texts_of.insert(path, texts.as_array().map_or_else(|| shown(&texts), joined));
+        }
+        let by_framework = texts_of.into_iter().map(|(path, texts)| ValidationError {
             code: None,
-            detail: Some(texts.as_array().map_or_else(|| shown(&texts), |all| joined(all))),
+            detail: Some(texts),
             paths: vec![redact::text(&path)],
             extensions: BTreeMap::new(),
         });
         AltinnProblem {
             status,
             code: self.code.as_ref().map(shown),
-            detail: self.detail.or(self.title).as_ref().map(shown),
-            validation_errors: fields(self.validation_errors).chain(by_framework).collect(),
-            problems: self.problems.into_iter().flatten().map(ProblemItem::into_nested).collect(),
+            detail: self.detail.as_ref().map(shown),
+            validation_errors: self
+                .validation_errors
+                .into_iter()
+                .map(Self::into_validation)
+                .chain(by_framework)
+                .collect(),
+            problems: self.problems.into_iter().map(Self::into_nested).collect(),
             extensions: shown_extensions(self.extensions),
             trace_id: self.trace_id.as_ref().map(shown),
             excerpt,
         }
     }
-}
 
-impl ProblemItem {
     fn into_validation(self) -> ValidationError {
+        let paths = self.paths.iter().map(|path| redact::text(path)).collect();
         ValidationError {
             code: self.code.as_ref().map(shown),
-            detail: self.detail.or(self.title).as_ref().map(shown),
-            paths: self.paths.iter().flatten().map(|path| redact::text(path)).collect(),
+            detail: self.detail.as_ref().map(shown),
+            paths,
             extensions: shown_extensions(self.extensions),
         }
     }
@@ -283,20 +327,20 @@ impl ProblemItem {
         NestedProblem {
             status: self.status,
             code: self.code.as_ref().map(shown),
-            detail: self.detail.or(self.title).as_ref().map(shown),
-            validation_errors: fields(self.validation_errors).collect(),
+            detail: self.detail.as_ref().map(shown),
+            validation_errors: self.validation_errors.into_iter().map(Self::into_validation).collect(),
             extensions: shown_extensions(self.extensions),
         }
     }
 }
 
-fn fields(items: Option<Vec<ProblemItem>>) -> impl Iterator<Item = ValidationError> {
-    items.into_iter().flatten().map(ProblemItem::into_validation)
-}
-
-fn shown_extensions(extensions: BTreeMap<String, Value>) -> BTreeMap<String, String> {
-    let is_extension = |(name, _): &(String, Value)| !["type", "status"].contains(&name.as_str());
-    extensions.into_iter().filter(is_extension).map(|(name, value)| (redact::text(&name), shown(&value))).collect()
+fn shown_extensions(extensions: Map) -> BTreeMap<String, String> {
+    let is_extension = |(name, _): &(String, Value)| name != "type";
+    let mut told = BTreeMap::new();
+    for (name, value) in extensions.into_iter().filter(is_extension) {
+        told.insert(redact::text(&name), shown(&value));
+    }
+    told
 }
 
 fn shown(value: &Value) -> String {

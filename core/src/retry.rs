@@ -117,9 +117,9 @@ fn retry_after(response: &HttpResponse, now: Timestamp) -> Option<Duration> {
 fn has_code(response: &HttpResponse) -> bool {
     #[derive(Deserialize)]
     struct Body {
-        code: Option<serde_json::Value>,
-        error: Option<serde_json::Value>,
+        code: Option<crate::json::Value>,
+        error: Option<crate::json::Value>,
     }
-    let body = response.readable().and_then(|text| serde_json::from_str::<Body>(text).ok());
+    let body = response.readable().and_then(|text| crate::json::read::<Body>(text).ok());
     body.is_some_and(|body| body.code.is_some() || body.error.is_some())
 }

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::base64url;
 use crate::error::ConsentError;
 use crate::time::Timestamp;
 
@@ -67,17 +67,14 @@ impl TryFrom<String> for Seed {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let mut bytes = [0; 32];
-        match Base64UrlUnpadded::decode(&text, &mut bytes) {
-            Ok(decoded) if decoded.len() == 32 => Ok(Self(bytes)),
-            _ => Err("the seed is not 32 bytes in base64url"),
-        }
+        let bytes = base64url::decode(&text).and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or("the seed is not 32 bytes in base64url")
     }
 }
 
 impl From<Seed> for String {
     fn from(seed: Seed) -> Self {
-        Base64UrlUnpadded::encode_string(&seed.0)
+        base64url::encode(&seed.0)
     }
 }
 

@@ -3,11 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use time::OffsetDateTime;
-use time::format_description::well_known::{Rfc2822, Rfc3339};
-
+use crate::calendar::{self, DateTime};
 use crate::error::ConsentError;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time in UTC with microseconds, the precision that Altinn stores.
 ///
@@ -59,19 +57,16 @@ impl Timestamp {
     ///
     /// See <https://www.rfc-editor.org/rfc/rfc3339#section-5.6>.
     pub fn parse(text: &str) -> Result<Self, ConsentError> {
-        let parsed = OffsetDateTime::parse(text, &Rfc3339)
-            .or_else(|error| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339).map_err(|_| error))
-            .map_err(|_| ConsentError::invalid("timestamp", "is not an RFC 3339 date-time"))?;
-        let microseconds = i64::try_from(parsed.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(Self::MAX);
-        Ok(Self::from_unix_micros(microseconds))
+        calendar::parse_rfc3339(text)
+            .map(Self::from_unix_micros)
+            .ok_or_else(|| ConsentError::invalid("timestamp", "is not an RFC 3339 date-time"))
     }
 
     /// Reads the form that HTTP headers have, for example `Tue, 24 Nov 2026 10:00:00 GMT`.
     ///
     /// See <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>.
     pub(crate) fn parse_http_date(text: &str) -> Option<Self> {
-        let moment = OffsetDateTime::parse(text.trim(), &Rfc2822).ok()?;
-        Some(Self::from_unix_seconds(moment.unix_timestamp()))
+        calendar::parse_http_date(text).map(Self::from_unix_seconds)
     }
 
     /// Microseconds since 1970-01-01T00:00:00Z.
@@ -109,12 +104,13 @@ impl Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Ok(moment) = OffsetDateTime::from_unix_timestamp_nanos(i128::from(self.microseconds) * 1_000) else {
-            return Err(fmt::Error);
-        };
-        let text = moment.format(&Rfc3339).map_err(|_| fmt::Error)?;
+        let DateTime { year, month, day, hour, minute, second, micros } = DateTime::from_unix_micros(self.microseconds);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        if micros > 0 {
+            write!(f, ".{}", format!("{micros:06}").trim_end_matches('0'))?;
+        }
         // Altinn and .NET write the offset in digits.
-        write!(f, "{}+00:00", text.trim_end_matches('Z'))
+        f.write_str("+00:00")
     }
 }
 

@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::authorization_detail::AuthorizationDetail;
+use crate::base64url;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::{KeyReference, MaskinportenClient};
+use crate::order::sort;
 use crate::organization_number::OrganizationNumber;
 use crate::person_number::PersonNumber;
 use crate::secret::Secret;
@@ -92,7 +93,7 @@ impl TokenRequest {
     /// The scopes in order, separated by blanks.
     pub(crate) fn scope_text(&self) -> String {
         let mut scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
-        scopes.sort_unstable();
+        sort(&mut scopes);
         scopes.dedup();
         scopes.join(" ")
     }
@@ -105,7 +106,7 @@ impl TokenRequest {
             KeyReference::X5c { certificates } => format!("x5c {}", certificates.join(" ")),
         };
         let mut resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
-        resource.sort_unstable();
+        sort(&mut resource);
         let consumer = self.consumer_org.as_ref().map_or("", OrganizationNumber::digits);
         let pid = self.pid.as_ref().map_or("", PersonNumber::digits);
         let detail = self.authorization_detail.as_ref().map(AuthorizationDetail::wire);
@@ -117,7 +118,7 @@ impl TokenRequest {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
-        TokenKey(Base64UrlUnpadded::encode_string(&hash.finalize()))
+        TokenKey(base64url::encode(&hash.finalize()))
     }
 }
 
@@ -148,7 +149,7 @@ impl AccessToken {
     /// A digest that names the token without giving it away.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        Base64UrlUnpadded::encode_string(&Sha256::digest(self.value.expose()))
+        base64url::encode(&Sha256::digest(self.value.expose()))
     }
 
     pub(crate) fn authorization(&self) -> String {
@@ -159,7 +160,7 @@ impl AccessToken {
     #[must_use]
     pub fn unverified_claims(&self) -> Option<String> {
         let payload = self.value.expose().split('.').nth(1)?;
-        String::from_utf8(Base64UrlUnpadded::decode_vec(payload).ok()?).ok()
+        String::from_utf8(base64url::decode(payload)?).ok()
     }
 }
 

@@ -1,8 +1,9 @@
 //! The small machine that trades signed grants for one token.
 
+mod stored;
+
 use serde::{Deserialize, Serialize};
 
-#[cfg(any(feature = "client", feature = "uniffi"))]
 use crate::authorization_detail::AuthorizationDetail;
 use crate::endpoint;
 use crate::environment::Environment;
@@ -43,8 +44,10 @@ pub struct TokenExchange {
 }
 
 /// What a [`TokenExchange`] needs next.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "uniffi", uniffi::export(Debug))]
 pub enum TokenStep {
     /// Sign this grant.
@@ -162,6 +165,24 @@ impl TokenExchange {
         Self { issuance, refused_token, renewed, attempts, state, ..self }
     }
 
+    /// The exchange as JSON with its assertion or token, for a binding that holds it as text between two calls. It must not
+    /// leave the process.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_memory_json(&self) -> String {
+        stored::to_json(self)
+    }
+
+    /// Reads what [`TokenExchange::to_memory_json`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::UnreadableFlow`] for anything else.
+    #[doc(hidden)]
+    pub fn from_memory_json(json: &str) -> Result<Self, ConsentError> {
+        stored::from_json(json)
+    }
+
     /// How far it has come.
     pub(crate) fn progress(&self) -> Progress {
         let sent = match &self.state {
@@ -175,8 +196,10 @@ impl TokenExchange {
         self.issuance
     }
 
-    #[cfg(any(feature = "client", feature = "uniffi"))]
-    pub(crate) const fn is_for_consent(&self) -> bool {
+    /// Whether the token is to carry a consent, whose state may be why there is none.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn is_for_consent(&self) -> bool {
         matches!(self.request.authorization_detail, Some(AuthorizationDetail::Consent { .. }))
     }
 
@@ -248,7 +271,11 @@ impl TokenExchange {
     }
 
     fn grant(&self, issued_at: Timestamp) -> Grant {
-        Grant::new(&GrantParts {
+        Grant::new(&self.grant_parts(issued_at))
+    }
+
+    fn grant_parts(&self, issued_at: Timestamp) -> GrantParts<'_> {
+        GrantParts {
             environment: &self.environment,
             client: &self.client,
             request: &self.request,
@@ -256,11 +283,11 @@ impl TokenExchange {
             issued_at,
             clock_offset: self.issuance.clock_offset,
             refused_token: self.refused_token.as_ref(),
-        })
+        }
     }
 
     fn signed(&self, grant: &Grant, signature: &str) -> Result<Self, ConsentError> {
-        if self.grant(grant.issued_at).signing_input != grant.signing_input {
+        if self.grant_parts(grant.issued_at).signing_input() != grant.signing_input {
             return Err(self.out_of_turn("the signature of another grant"));
         }
         let state = State::Sending(Sent { assertion: grant.assertion(signature)?, issued_at: grant.issued_at });

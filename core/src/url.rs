@@ -51,11 +51,16 @@ pub(crate) fn is_https_or_loopback(url: &str) -> bool {
     }
     match scheme(url).as_deref() {
         Some("https") => true,
-        Some("http") => {
-            host == "localhost"
-                || host.ends_with(".localhost")
-                || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-        }
+        Some("http") => host == "localhost" || host.ends_with(".localhost") || host == "::1" || is_loopback(host),
         _ => false,
     }
+}
+
+/// `127.0.0.1` and the others of its network.
+fn is_loopback(host: &str) -> bool {
+    let is_octet = |part: &str| {
+        let is_plain = part == "0" || !part.starts_with('0');
+        is_plain && part.bytes().all(|byte| byte.is_ascii_digit()) && part.parse::<u8>().is_ok()
+    };
+    host.starts_with("127.") && host.split('.').count() == 4 && host.split('.').all(is_octet)
 }

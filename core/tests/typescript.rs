@@ -29,6 +29,7 @@ fn declarations() -> Vec<(&'static str, &'static str)> {
     declarations![
         AccessToken,
         ActorId,
+        AltinnProblem,
         Answer,
         AuthorizationDetail,
         ConsentDifference,
@@ -62,6 +63,7 @@ fn declarations() -> Vec<(&'static str, &'static str)> {
         MaskinportenProblem,
         Metadata,
         MetadataKey,
+        NestedProblem,
         NumberInput,
         NumberInputState,
         OrganizationNumber,
@@ -84,6 +86,8 @@ fn declarations() -> Vec<(&'static str, &'static str)> {
         TokenCheck,
         TokenKey,
         TokenRequest,
+        TokenStep,
+        ValidationError,
         VerifiedConsent,
         VerifyStep,
     ]

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::assembly::{Assembly, copy_if_changed, files_below};
 use crate::demo;
 use crate::failure::{AtPath, Outcome};
+use crate::npm_package;
 use crate::project::Project;
 use crate::step::Step;
-use crate::tools;
 
 const LIBRARY: &str = "samtykke_uniffi";
 
@@ -55,9 +55,9 @@ impl<'a> Artifacts<'a> {
         self.library.get_or_init(|| self.build_library()).clone()
     }
 
-    /// The folder that the npm package loads its wasm from.
+    /// The folder of the npm package, built.
     pub(crate) fn npm_package(&self) -> Outcome<PathBuf> {
-        self.npm_package.get_or_init(|| self.build_npm_package()).clone()
+        self.npm_package.get_or_init(|| npm_package::build(self.project)).clone()
     }
 
     /// The folder with the language's sources.
@@ -168,20 +168,6 @@ impl<'a> Artifacts<'a> {
         let copy = self.folder("lib")?.join(library_file());
         copy_if_changed(&self.project.target.join("debug").join(library_file()), &copy)?;
         Ok(copy)
-    }
-
-    /// The layout of the npm package's generated part is stated here and nowhere else.
-    fn build_npm_package(&self) -> Outcome<PathBuf> {
-        let toolchain = tools::wasm::choose(self.project)?;
-        let bin = tools::wasm_bindgen::prepare(self.project)?;
-        let mut cargo = toolchain.cargo(self.project, "build")?;
-        Step::new(self.project, "build the wasm module").run(cargo.args(["--package", "samtykke-wasm", "--lib"]))?;
-        let folder = self.project.root.join("bindings-wasm/pkg");
-        let mut bindgen = self.project.command(bin.join("wasm-bindgen"));
-        bindgen.args(["--target", "experimental-nodejs-module", "--out-dir"]).arg(&folder);
-        bindgen.arg(toolchain.artifact(self.project, "samtykke_wasm"));
-        Step::new(self.project, "wasm-bindgen").run(&mut bindgen)?;
-        Ok(folder)
     }
 
     fn folder(&self, name: &str) -> Outcome<PathBuf> {

@@ -20,6 +20,8 @@ pub(crate) enum Command {
     Demo(Vec<String>),
     Test(Vec<Suite>),
     Fuzz(Plan),
+    Bench,
+    Size,
     Package(Vec<Package>),
     Platforms,
 }
@@ -32,6 +34,8 @@ pub(crate) enum Topic {
     Demo,
     Test,
     Fuzz,
+    Bench,
+    Size,
     Package,
     Platforms,
 }
@@ -53,6 +57,8 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         "demo" => Topic::Demo,
         "test" => Topic::Test,
         "fuzz" => Topic::Fuzz,
+        "bench" => Topic::Bench,
+        "size" => Topic::Size,
         "package" => Topic::Package,
         "platforms" => Topic::Platforms,
         _ => return Err(format!("there is no command `{word}`; see `cargo xtask --help`")),
@@ -65,6 +71,8 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         Topic::Demo => Command::Demo(args),
         Topic::Setup => Command::Setup(suites(&args)?),
         Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
+        Topic::Bench => without_arguments(&args, Command::Bench)?,
+        Topic::Size => without_arguments(&args, Command::Size)?,
         Topic::Package => Command::Package(Package::named(&args)?),
         Topic::Platforms => Command::Platforms,
         _ => Command::Test(suites(&args)?),
@@ -79,6 +87,8 @@ fn help_on(word: Option<&String>) -> Result<Invocation, String> {
         Some("demo") => Topic::Demo,
         Some("test") => Topic::Test,
         Some("fuzz") => Topic::Fuzz,
+        Some("bench") => Topic::Bench,
+        Some("size") => Topic::Size,
         Some("package") => Topic::Package,
         Some("platforms") => Topic::Platforms,
         Some(other) => return Err(format!("there is no command `{other}`; see `cargo xtask --help`")),
@@ -90,6 +100,13 @@ fn take_flag(args: &mut Vec<String>, flag: &str) -> bool {
     let before = args.len();
     args.retain(|arg| arg != flag);
     args.len() < before
+}
+
+fn without_arguments(args: &[String], command: Command) -> Result<Command, String> {
+    match args.first() {
+        None => Ok(command),
+        Some(arg) => Err(format!("`{arg}` is not understood: the command takes no arguments")),
+    }
 }
 
 /// The named suites in the order in which they run, or all of them.
@@ -164,6 +181,8 @@ mod tests {
         assert!(read("tset").unwrap_err().contains("`tset`"));
         assert!(read("test ruby").unwrap_err().contains("`ruby`"));
         assert!(read("test --quick").unwrap_err().contains("`--quick`"));
+        assert!(read("size all").unwrap_err().contains("`all`"));
+        assert!(read("bench --quick").unwrap_err().contains("`--quick`"));
         assert!(read("fuzz flow 5 --quick").unwrap_err().contains("`--quick`"));
     }
 }

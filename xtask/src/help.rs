@@ -10,6 +10,8 @@ pub(crate) fn text(topic: Topic) -> &'static str {
         Topic::Demo => DEMO,
         Topic::Test => TEST,
         Topic::Fuzz => FUZZ,
+        Topic::Bench => BENCH,
+        Topic::Size => SIZE,
         Topic::Package => PACKAGE,
         Topic::Platforms => PLATFORMS,
     }
@@ -24,6 +26,8 @@ Commands:
   demo       Run one whole consent against a local sandbox and print each step
   test       Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
   fuzz       Look for inputs that break the core
+  bench      Measure what the npm package costs beside others
+  size       Print what the npm package weighs, and fail past its budget
   package    Build what would be published, and try it where nothing else is
   platforms  Write docs/platforms.md
   setup      Only install and cache what `test` needs
@@ -81,8 +85,9 @@ Usage: cargo xtask test [suite...] [--verbose]
 Suites [default: all]:
   lint     rustfmt, clippy, licences, no RSA code in the wasm build, docs/platforms.md; each counts as one test
   rust     Unit, integration and doc tests of the workspace
-  wasm     wasm-bindgen tests, run by Node
-  node     The npm package's smoke tests
+  wasm     wasm-bindgen tests, run by Node and in Chromium
+  node     The npm package: from its tarball in Node, Deno, Bun and workerd, with esbuild, webpack, Vite and Next in
+           Chromium and Firefox, in strict TypeScript, against jose; its size, publint and attw
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
   python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's tests on the JVM; ktlint and compiling Android's Kotlin count as one test each
@@ -107,6 +112,22 @@ corpus/<target> and artifacts/<target>, so the checkout stays as it is. After a 
 and put the input, made small, into the corpus.
 
 It needs a C and a C++ compiler; cargo-fuzz is installed into the cache. The exit status is 1 when a target failed.
+";
+
+const BENCH: &str = "\
+Measure the npm package: a signed grant beside jose, answers and addresses read, the time until it is loaded.
+
+Usage: cargo xtask bench [--verbose]
+
+The runs are interleaved, because machines change their pace: the ratios say more than the times.
+";
+
+const SIZE: &str = "\
+Print what each entry of the npm package weighs, raw, with gzip and with brotli, and its ten largest parts.
+
+Usage: cargo xtask size [--verbose]
+
+The exit status is 1 when an entry is past its budget (bindings-wasm/scripts/size.mjs). twiggy is installed into the cache.
 ";
 
 const PACKAGE: &str = "\

@@ -1,6 +1,7 @@
 //! `cargo xtask`: sets the machine up, runs the demo, runs every test, fuzzes. `cargo xtask --help` says how.
 
 mod assembly;
+mod bench;
 mod bindings;
 mod cache;
 mod cli;
@@ -11,11 +12,13 @@ mod failure;
 mod fuzz;
 mod help;
 mod lockfile;
+mod npm_package;
 mod package;
 mod platforms;
 mod project;
 mod report;
 mod setup;
+mod size;
 mod step;
 mod suites;
 mod test;
@@ -49,6 +52,8 @@ fn main() -> ExitCode {
         Command::Demo(args) => demo::run(&project, args),
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
+        Command::Bench => bench::run(&project),
+        Command::Size => size::run(&project),
         Command::Package(packages) => package::run(&project, packages),
         Command::Platforms => platforms::write(&project),
     });

@@ -1,8 +1,8 @@
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
+use super::request_problem::lower;
 use super::{ConsentRequest, ConsentRight, ConsentState, LanguageText};
+use crate::order::sort;
 use crate::party::{Party, PartyUrn};
 use crate::redirect_url::RedirectUrl;
 use crate::time::Timestamp;
@@ -70,8 +70,9 @@ fn rights(stored: &[ConsentRight], wanted: &[ConsentRight]) -> Vec<ConsentDiffer
             None => differences.push(difference(&format!("rights[{at}]"), "is not stored like this".to_owned())),
         }
     }
-    left.sort_by_key(|right| right.resource);
-    let extra = left.iter().map(|right| format!("are stored with one on {} that is not asked for", right.resource));
+    let mut left: Vec<&str> = left.iter().map(|right| right.resource).collect();
+    sort(&mut left);
+    let extra = left.iter().map(|resource| format!("are stored with one on {resource} that is not asked for"));
     differences.extend(extra.map(|reason| difference("rights", crate::redact::text(&reason))));
     differences
 }
@@ -104,14 +105,15 @@ fn difference(field: &str, reason: String) -> ConsentDifference {
 struct Right<'a> {
     resource: &'a str,
     actions: Vec<String>,
-    metadata: BTreeMap<String, &'a str>,
+    metadata: Vec<(String, &'a str)>,
 }
 
 impl<'a> Right<'a> {
     fn new(right: &'a ConsentRight) -> Self {
-        let mut actions: Vec<String> = right.actions.iter().map(|action| action.to_lowercase()).collect();
-        actions.sort_unstable();
-        let metadata = right.metadata.iter().map(|(key, value)| (key.to_lowercase(), value)).collect();
+        let mut actions: Vec<String> = right.actions.iter().map(|action| lower(action)).collect();
+        sort(&mut actions);
+        let mut metadata: Vec<(String, &str)> = right.metadata.iter().map(|(key, value)| (lower(key), value)).collect();
+        sort(&mut metadata);
         Self { resource: &right.resource, actions, metadata }
     }
 }

@@ -1,8 +1,7 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::Metadata;
+use super::request_problem::lower;
 use crate::error::ConsentError;
 
 /// One thing that is asked for: the actions on one resource, with the metadata that narrows it down.
@@ -49,8 +48,8 @@ impl ConsentRight {
         if let Some((key, _)) = self.metadata.iter().find(|(_, value)| value.is_empty()) {
             return Err(ConsentError::invalid(format!("{field}.metadata.{key}"), "must not be empty"));
         }
-        let mut met = BTreeSet::new();
-        if let Some((key, _)) = self.metadata.iter().find(|(key, _)| !met.insert(key.to_lowercase())) {
+        let mut met: Vec<String> = vec![];
+        if let Some((key, _)) = self.metadata.iter().find(|(key, _)| is_met_again(&mut met, key)) {
             let reason = "is there twice, in different letter case";
             return Err(ConsentError::invalid(format!("{field}.metadata.{key}"), reason));
         }
@@ -60,4 +59,11 @@ impl ConsentRight {
 
 fn default_actions() -> Vec<String> {
     vec!["consent".to_owned()]
+}
+
+fn is_met_again(met: &mut Vec<String>, key: &str) -> bool {
+    let key = lower(key);
+    let is_known = met.contains(&key);
+    met.push(key);
+    is_known
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{ConsentRequest, ConsentRight};
@@ -80,9 +78,17 @@ impl ConsentRequest {
     /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
     #[must_use]
     pub fn check_against(&self, resources: &[ConsentResource]) -> Vec<RequestProblem> {
+        ConsentRight::check_against(&self.rights, resources)
+    }
+}
+
+impl ConsentRight {
+    /// As [`ConsentRequest::check_against`], for a form that has the `rights` of one request and not yet the rest of it.
+    #[must_use]
+    pub fn check_against(rights: &[Self], resources: &[ConsentResource]) -> Vec<RequestProblem> {
         let mut problems = vec![];
         let mut first: Option<&ConsentResource> = None;
-        for (at, right) in self.rights.iter().enumerate() {
+        for (at, right) in rights.iter().enumerate() {
             let field = format!("rights[{at}]");
             let Some(resource) = find(&right.resource, &field, resources, &mut problems) else { continue };
             check_metadata(right, &field, resource, &mut problems);
@@ -125,19 +131,21 @@ fn find<'a>(
 fn check_metadata(right: &ConsentRight, field: &str, resource: &ConsentResource, problems: &mut Vec<RequestProblem>) {
     use RequestProblemKind as Kind;
     let keys = &resource.consent_metadata;
-    let mut met = BTreeSet::new();
+    let mut met: Vec<String> = vec![];
     for (sent, value) in right.metadata.iter() {
         let mut push = |kind, reason: &str, spelling: Option<&str>| {
             problems.push(problem(kind, format!("{field}.metadata.{sent}"), reason.to_owned()).spelled(spelling));
         };
-        if !met.insert(sent.to_lowercase()) {
+        let lowered = lower(sent);
+        if met.contains(&lowered) {
             push(Kind::RepeatedMetadata, "is there twice, in different letter case", None);
         }
+        met.push(lowered);
         let Some(known) = keys.iter().map(|known| known.key.as_str()).find(|known| same(known, sent)) else {
             push(Kind::UnknownMetadata, "is not a key of the resource", None);
             continue;
         };
-        if known != known.to_lowercase() {
+        if known != lower(known) {
             let reason = "can never be met, because the resource spells it with capitals: tell the resource's owner";
             push(Kind::UnknownMetadata, reason, None);
         } else if value.is_empty() {
@@ -146,7 +154,7 @@ fn check_metadata(right: &ConsentRight, field: &str, resource: &ConsentResource,
             push(Kind::MetadataSpelling, "is spelled otherwise by the resource", Some(known));
         }
     }
-    for known in keys.iter().filter(|known| !met.contains(&known.key.to_lowercase())) {
+    for known in keys.iter().filter(|known| !met.contains(&lower(&known.key))) {
         let reason = match known.optional {
             true => "is missing: Altinn demands it although the registry calls it optional",
             false => "is missing",
@@ -157,11 +165,20 @@ fn check_metadata(right: &ConsentRight, field: &str, resource: &ConsentResource,
 }
 
 fn template(resource: &ConsentResource) -> String {
-    resource.consent_template.as_deref().unwrap_or_default().to_lowercase()
+    resource.consent_template.as_deref().map(lower).unwrap_or_default()
 }
 
 fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
+    lower(one) == lower(other)
+}
+
+/// The letters of Western Europe in lower case: keys have no others, and the tables of all scripts are large.
+pub(super) fn lower(text: &str) -> String {
+    let small = |c: char| match c {
+        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 32).unwrap_or(c),
+        _ => c.to_ascii_lowercase(),
+    };
+    text.chars().map(small).collect()
 }
 
 fn problem(kind: RequestProblemKind, field: String, reason: String) -> RequestProblem {

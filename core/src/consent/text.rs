@@ -1,12 +1,12 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// A text in Norwegian bokmål, nynorsk and English.
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -27,8 +27,7 @@ pub struct LanguageText {
 /// The values say what is shared about a person, so `Debug` prints the keys only.
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/request/>.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
 #[cfg_attr(feature = "tsify", tsify(type = "Record<string, string>"))]
 pub struct Metadata(
@@ -76,15 +75,37 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Metadata {
     }
 }
 
-impl From<BTreeMap<String, String>> for Metadata {
-    fn from(map: BTreeMap<String, String>) -> Self {
-        Self(map.into_iter().collect())
+impl Serialize for Metadata {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in &self.0 {
+            map.serialize_entry(key, value)?;
+        }
+        map.end()
     }
 }
 
-impl From<Metadata> for BTreeMap<String, String> {
-    fn from(metadata: Metadata) -> Self {
-        metadata.0.into_iter().collect()
+impl<'de> Deserialize<'de> for Metadata {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MetadataVisitor)
+    }
+}
+
+struct MetadataVisitor;
+
+impl<'de> Visitor<'de> for MetadataVisitor {
+    type Value = Metadata;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of text")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Metadata, A::Error> {
+        let mut metadata = Metadata::default();
+        while let Some((key, value)) = members.next_entry()? {
+            metadata.insert(key, value);
+        }
+        Ok(metadata)
     }
 }
 

@@ -85,11 +85,11 @@ pub(crate) fn parse_state(response: &HttpResponse) -> Result<ConsentState, Conse
 }
 
 fn right_body(right: &ConsentRight) -> RightBody {
-    let metadata = right.metadata.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     RightBody {
         action: right.actions.clone(),
         resource: vec![ResourceBody { kind: "urn:altinn:resource".to_owned(), value: right.resource.clone() }],
-        metadata: (!right.metadata.is_empty()).then_some(metadata),
+        metadata: (!right.metadata.is_empty()).then(|| right.metadata.clone()),
+        camel_case_metadata: None,
     }
 }
 

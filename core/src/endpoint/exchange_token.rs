@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
+use crate::json::Value;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::environment::Environment;
 use crate::error::ConsentError;
@@ -42,11 +42,11 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
         return Err(altinn_error(CALL, response));
     }
     let body = response.text(CALL)?.trim();
-    let text = serde_json::from_str(body).unwrap_or_else(|_| body.to_owned());
+    let text = crate::json::read(body).unwrap_or_else(|_| body.to_owned());
     let text = Some(text).filter(|text| text.bytes().all(is_token_byte));
     let token = text.and_then(|text| AccessToken::from_answer(text, None, now.plus(DEFAULT_LIFETIME)));
     let mut token = token.ok_or_else(|| response.unusable_token(CALL, "the body is no token"))?;
-    let claims = token.unverified_claims().and_then(|claims| serde_json::from_str::<Claims>(&claims).ok());
+    let claims = token.unverified_claims().and_then(|claims| crate::json::read::<Claims>(&claims).ok());
     if let Some(expires_at) = claims.as_ref().and_then(|claims| seconds(claims.exp.as_ref()?)) {
         token.expires_at = Timestamp::from_unix_seconds(expires_at);
     }
@@ -60,7 +60,7 @@ fn is_token_byte(byte: u8) -> bool {
 
 /// A NumericDate of RFC 7519 may have a fraction.
 fn seconds(exp: &Value) -> Option<i64> {
-    exp.as_i64().or_else(|| exp.as_f64().map(|seconds| seconds as i64))
+    exp.as_i64().or_else(|| exp.as_fraction().map(|seconds| seconds as i64))
 }
 
 #[derive(Deserialize)]

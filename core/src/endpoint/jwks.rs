@@ -3,12 +3,10 @@
 //! See <https://docs.digdir.no/docs/Maskinporten/maskinporten_func_wellknown> and
 //! <https://www.rfc-editor.org/rfc/rfc7517#section-5>.
 
-use serde_json::{Map, Value};
-
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::http::{HttpRequest, HttpResponse};
-use crate::strict_json::StrictJson;
+use crate::json::{self, Map, Value};
 use crate::verify::Jwk;
 
 pub(crate) const CALL: &str = "GET jwk";
@@ -29,7 +27,7 @@ pub fn parse(response: &HttpResponse) -> Result<Vec<Jwk>, ConsentError> {
     if response.status != 200 {
         return Err(response.unexpected(CALL, "the status is not 200"));
     }
-    let Ok(StrictJson(Value::Object(set))) = serde_json::from_str(response.text(CALL)?) else {
+    let Ok(Value::Object(set)) = json::read_strictly(response.text(CALL)?.as_bytes()) else {
         return Err(response.unexpected(CALL, "the body is no JSON object, or has duplicate members"));
     };
     let Some(Value::Array(members)) = set.get("keys") else {
@@ -42,18 +40,20 @@ pub fn parse(response: &HttpResponse) -> Result<Vec<Jwk>, ConsentError> {
     Ok(keys)
 }
 
-fn signing_key(members: &Map<String, Value>) -> Option<Jwk> {
+fn signing_key(members: &Map) -> Option<Jwk> {
     let text = |name| members.get(name).and_then(Value::as_str);
-    let is_for_signatures = members.get("use").is_none_or(|usage| usage == "sig");
+    let is_for_signatures = members.get("use").is_none_or(|usage| usage.as_str() == Some("sig"));
     let verifies = members.get("key_ops").is_none_or(|operations| {
-        operations.as_array().is_some_and(|operations| operations.iter().any(|operation| operation == "verify"))
+        operations
+            .as_array()
+            .is_some_and(|operations| operations.iter().any(|operation| operation.as_str() == Some("verify")))
     });
     if text("kty") != Some("RSA") || !is_for_signatures || !verifies {
         return None;
     }
     let algorithm = match members.get("alg") {
         None => None,
-        Some(name) => Some(serde_json::from_value(name.clone()).ok()?),
+        Some(name) => Some(crate::json::of_value(name.clone()).ok()?),
     };
     Jwk::new(text("kid")?, algorithm, text("n")?, text("e")?)
 }

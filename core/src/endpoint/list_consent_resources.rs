@@ -2,7 +2,7 @@
 //!
 //! See <https://docs.altinn.studio/api/resourceregistry/>.
 
-use serde_json::Value;
+use crate::json::Value;
 
 use super::resource_body::{ResourceBody, resources_url};
 use crate::environment::Environment;
@@ -29,10 +29,10 @@ pub fn parse(response: &HttpResponse) -> Result<Vec<ConsentResource>, ConsentErr
         return Err(altinn_error(CALL, response));
     }
     let items: Vec<Value> = response.json(CALL)?;
-    let read = |item| serde_json::from_value::<ResourceBody>(item).map(ResourceBody::into_resource);
+    let read = |item| crate::json::of_value::<ResourceBody>(item).map(ResourceBody::into_resource);
     items
         .into_iter()
-        .filter(|item| item["resourceType"].as_str().is_some_and(resource::is_consent_type))
+        .filter(|item| item.get("resourceType").and_then(Value::as_str).is_some_and(resource::is_consent_type))
         .map(|item| read(item).map_err(|error| response.unexpected(CALL, &error.to_string())))
         .collect()
 }

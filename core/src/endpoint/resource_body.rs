@@ -1,9 +1,8 @@
 //! A resource as the registry writes it, read tolerantly.
 
-use std::collections::BTreeMap;
-
+use crate::json::{Map, Value};
+use crate::order::sort;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::consent::LanguageText;
 use crate::environment::Environment;
@@ -22,7 +21,7 @@ pub(super) struct ResourceBody {
     has_competent_authority: Option<OwnerBody>,
     consent_template: Option<String>,
     consent_text: Option<LanguageText>,
-    consent_metadata: Option<BTreeMap<String, Value>>,
+    consent_metadata: Option<Value>,
     is_one_time_consent: Option<bool>,
     access_list_mode: Option<String>,
     version_id: Option<i64>,
@@ -37,7 +36,7 @@ struct OwnerBody {
 
 impl ResourceBody {
     pub(super) fn into_resource(self) -> ConsentResource {
-        let metadata = self.consent_metadata.unwrap_or_default().into_iter();
+        let metadata = self.consent_metadata.as_ref().and_then(Value::as_object);
         ConsentResource {
             identifier: self.identifier,
             resource_type: self.resource_type.unwrap_or_default(),
@@ -45,9 +44,7 @@ impl ResourceBody {
             owner: self.has_competent_authority.map(OwnerBody::into_owner),
             consent_template: self.consent_template,
             consent_text: self.consent_text,
-            consent_metadata: metadata
-                .map(|(key, options)| MetadataKey { key, optional: options["optional"] == Value::Bool(true) })
-                .collect(),
+            consent_metadata: metadata.map(metadata_keys).unwrap_or_default(),
             is_one_time_consent: self.is_one_time_consent.unwrap_or_default(),
             has_access_list: self.access_list_mode.is_some_and(|mode| mode.eq_ignore_ascii_case("enabled")),
             version_id: self.version_id,
@@ -59,4 +56,12 @@ impl OwnerBody {
     fn into_owner(self) -> ResourceOwner {
         ResourceOwner { organization: self.organization, orgcode: self.orgcode, name: self.name.unwrap_or_default() }
     }
+}
+
+fn metadata_keys(members: &Map) -> Vec<MetadataKey> {
+    let mut names: Vec<&str> = members.iter().map(|(key, _)| key).collect();
+    sort(&mut names);
+    names.dedup();
+    let is_optional = |name| members.get(name).and_then(|options| options.get("optional")) == Some(&Value::Bool(true));
+    names.into_iter().map(|name| MetadataKey { key: name.to_owned(), optional: is_optional(name) }).collect()
 }

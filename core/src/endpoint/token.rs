@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
+use crate::json::Value;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::environment::Environment;
 use crate::error::ConsentError;
@@ -39,7 +39,7 @@ pub fn parse(response: &HttpResponse, now: Timestamp) -> Result<AccessToken, Con
     }
     let text = response.text(CALL)?;
     let body: TokenBody =
-        serde_json::from_str(text).map_err(|_| response.unusable_token(CALL, "the body holds no access token"))?;
+        crate::json::read(text).map_err(|_| response.unusable_token(CALL, "the body holds no access token"))?;
     let lifetime = body.expires_in.as_ref().and_then(seconds).unwrap_or(Duration::ZERO);
     AccessToken::from_answer(body.access_token, body.scope, now.plus(lifetime))
         .ok_or_else(|| response.unusable_token(CALL, "the access token is empty, too long or no text for a header"))

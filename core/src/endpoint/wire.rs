@@ -1,7 +1,5 @@
 //! The members of a consent as Altinn writes them, read tolerantly.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::consent::{
@@ -27,8 +25,11 @@ pub(super) struct RightBody {
     pub(super) action: Vec<String>,
     #[serde(default)]
     pub(super) resource: Vec<ResourceBody>,
-    #[serde(default, alias = "metaData", skip_serializing_if = "Option::is_none")]
-    pub(super) metadata: Option<BTreeMap<String, String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) metadata: Option<Metadata>,
+    /// The spelling of some answers.
+    #[serde(default, rename = "metaData", skip_serializing)]
+    pub(super) camel_case_metadata: Option<Metadata>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -50,8 +51,9 @@ struct ConsentBody {
     valid_to: Timestamp,
     consent_rights: Vec<RightBody>,
     request_message: Option<LanguageText>,
-    #[serde(alias = "consentRequestStatus")]
     status: Option<ConsentStatus>,
+    /// The name in the answer to a creation that is repeated.
+    consent_request_status: Option<ConsentStatus>,
     consented: Option<Timestamp>,
     redirect_url: Option<String>,
     consent_request_events: Option<Vec<EventBody>>,
@@ -62,8 +64,11 @@ struct ConsentBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct EventBody {
-    #[serde(rename = "consentEventID", alias = "consentEventId", default)]
-    id: String,
+    #[serde(rename = "consentEventID")]
+    id: Option<String>,
+    /// The name in the answer to a creation that is repeated.
+    #[serde(rename = "consentEventId")]
+    other_id: Option<String>,
     created: Timestamp,
     performed_by: PartyUrn,
     event_type: String,
@@ -81,7 +86,10 @@ impl ConsentBody {
             valid_to: self.valid_to,
             rights: trimmed(self.consent_rights.into_iter().map(RightBody::into_right).collect()),
             request_message: self.request_message,
-            status: self.status.unwrap_or(ConsentStatus::Unknown { text: String::new() }),
+            status: self
+                .status
+                .or(self.consent_request_status)
+                .unwrap_or(ConsentStatus::Unknown { text: String::new() }),
             consented: self.consented,
             redirect_url: self.redirect_url.unwrap_or_default(),
             events: trimmed(
@@ -104,7 +112,7 @@ impl RightBody {
         ConsentRight {
             resource: self.resource.into_iter().next().map(|resource| resource.value).unwrap_or_default(),
             actions: trimmed(self.action),
-            metadata: self.metadata.unwrap_or_default().into_iter().collect::<Metadata>(),
+            metadata: self.metadata.or(self.camel_case_metadata).unwrap_or_default(),
         }
     }
 }
@@ -112,7 +120,7 @@ impl RightBody {
 impl EventBody {
     fn into_event(self) -> ConsentEvent {
         ConsentEvent {
-            id: self.id,
+            id: self.id.or(self.other_id).unwrap_or_default(),
             created: self.created,
             performed_by: self.performed_by,
             event_type: self.event_type.into(),

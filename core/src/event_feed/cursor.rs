@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -24,8 +23,8 @@ pub struct EventCursor {
     pub(super) continuation_token: Option<String>,
     /// The newest event of the look that is under way.
     newest: Option<Timestamp>,
-    /// The newest events that were delivered, oldest first.
-    seen: BTreeSet<Seen>,
+    /// The newest events that were delivered, oldest first, each once.
+    seen: Vec<Seen>,
 }
 
 /// What makes an event the same event.
@@ -40,7 +39,7 @@ struct Seen {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct StoredCursor {
+pub(super) struct StoredCursor {
     v: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     created_after: Option<Timestamp>,
@@ -49,7 +48,7 @@ struct StoredCursor {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     newest: Option<Timestamp>,
     #[serde(default)]
-    seen: BTreeSet<Seen>,
+    seen: Vec<Seen>,
 }
 
 #[derive(Deserialize)]
@@ -78,10 +77,8 @@ impl EventCursor {
     /// The cursor as JSON with a version, to be read by [`EventCursor::from_json`] in any of the languages.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let Self { created_after, continuation_token, newest, seen } = self.clone();
-        let stored = StoredCursor { v: VERSION, created_after, continuation_token, newest, seen };
         // A struct of text and numbers always serializes.
-        serde_json::to_string(&stored).unwrap_or_default()
+        serde_json::to_string(&StoredCursor::from(self.clone())).unwrap_or_default()
     }
 
     /// Reads what [`EventCursor::to_json`] wrote.
@@ -94,22 +91,21 @@ impl EventCursor {
             return Err(ConsentError::invalid("cursor", "must not be longer than 1 MiB"));
         }
         let unreadable = |error| ConsentError::unreadable_value("cursor", &error);
-        let Version { v } = serde_json::from_str(json).map_err(unreadable)?;
+        let Version { v } = crate::json::read(json).map_err(unreadable)?;
         if v != VERSION {
             let reason = format!("has version {v}, this library reads version {VERSION}");
             return Err(ConsentError::invalid("cursor", reason));
         }
-        let StoredCursor { created_after, continuation_token, newest, seen, .. } =
-            serde_json::from_str(json).map_err(unreadable)?;
-        Ok(Self { created_after, continuation_token, newest, seen }.trimmed())
+        let stored: StoredCursor = crate::json::read(json).map_err(unreadable)?;
+        Ok(stored.into())
     }
 
     /// The events of a page that were not delivered before, each once.
     pub(super) fn unseen(&self, events: Vec<ConsentStatusChange>) -> Vec<ConsentStatusChange> {
-        let mut met = BTreeSet::new();
+        let mut met: Vec<Seen> = vec![];
         let is_new = |event: &ConsentStatusChange| {
             let key = Seen::new(event);
-            !self.seen.contains(&key) && met.insert(key)
+            self.seen.binary_search(&key).is_err() && insert(&mut met, key)
         };
         events.into_iter().filter(is_new).collect()
     }
@@ -124,7 +120,9 @@ impl EventCursor {
         now: Timestamp,
     ) -> Self {
         let mut next = self.clone();
-        next.seen.extend(events.iter().map(Seen::new));
+        for event in events {
+            insert(&mut next.seen, Seen::new(event));
+        }
         // A date that lies ahead must not hide what happens until then.
         next.newest = events.iter().map(|event| event.changed_date.min(now)).chain(self.newest).max();
         next.continuation_token = continuation_token;
@@ -151,11 +149,35 @@ impl EventCursor {
     }
 
     fn trimmed(mut self) -> Self {
-        while self.seen.len() > Self::MAX_SEEN {
-            self.seen.pop_first();
-        }
+        let excess = self.seen.len().saturating_sub(Self::MAX_SEEN);
+        self.seen.drain(..excess);
         self
     }
+}
+
+impl From<EventCursor> for StoredCursor {
+    fn from(EventCursor { created_after, continuation_token, newest, seen }: EventCursor) -> Self {
+        Self { v: VERSION, created_after, continuation_token, newest, seen }
+    }
+}
+
+impl From<StoredCursor> for EventCursor {
+    fn from(StoredCursor { created_after, continuation_token, newest, seen, .. }: StoredCursor) -> Self {
+        let mut ordered = vec![];
+        for event in seen {
+            insert(&mut ordered, event);
+        }
+        Self { created_after, continuation_token, newest, seen: ordered }.trimmed()
+    }
+}
+
+/// Puts `event` where it belongs; `false` when it is there already.
+fn insert(seen: &mut Vec<Seen>, event: Seen) -> bool {
+    let place = seen.binary_search(&event);
+    if let Err(at) = place {
+        seen.insert(at, event);
+    }
+    place.is_err()
 }
 
 impl Seen {
@@ -163,7 +185,7 @@ impl Seen {
         Self {
             changed_date: event.changed_date,
             consent_request_id: event.consent_request_id,
-            event_type: String::from(event.event_type.clone()).to_lowercase(),
+            event_type: String::from(event.event_type.clone()).to_ascii_lowercase(),
         }
     }
 }

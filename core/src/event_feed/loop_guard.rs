@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 /// Finds out whether a chain of pages leads in a circle, however long, while it remembers one page only.
 ///
 /// See <https://en.wikipedia.org/wiki/Cycle_detection#Brent's_algorithm>.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct LoopGuard {
     mark: Option<String>,
     /// How many pages ago the mark was set.

@@ -5,6 +5,7 @@ mod cursor;
 mod loop_guard;
 mod state;
 mod step;
+mod stored;
 
 pub use config::EventFeedConfig;
 pub use cursor::EventCursor;
@@ -131,6 +132,24 @@ impl EventFeed {
             State::Authorizing(state) => Some((*state.exchange).clone()),
             _ => None,
         }
+    }
+
+    /// The feed as JSON with its token, for a binding that holds it as text between two calls. It must not leave the
+    /// process; the cursor is what to store.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn to_memory_json(&self) -> String {
+        stored::to_json(self)
+    }
+
+    /// Reads what [`EventFeed::to_memory_json`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`ConsentError::UnreadableFlow`] for anything else.
+    #[doc(hidden)]
+    pub fn from_memory_json(json: &str) -> Result<Self, ConsentError> {
+        stored::from_json(json)
     }
 
     /// What to do at `now`. The same feed at the same time gives the same step; nothing changes.

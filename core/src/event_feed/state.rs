@@ -1,5 +1,7 @@
 //! One struct for each moment of a feed.
 
+use serde::{Deserialize, Serialize};
+
 use super::EventFeedConfig;
 use crate::consent::ConsentStatusChange;
 use crate::retry::Attempts;
@@ -24,7 +26,7 @@ pub(super) struct Authorizing {
 }
 
 /// A page is on its way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Reading {
     pub(super) token: AccessToken,
     /// The fingerprint of the refused token that this one replaces; a second refusal is an error.
@@ -35,7 +37,7 @@ pub(super) struct Reading {
 }
 
 /// The host acts on events.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Delivering {
     pub(super) events: Vec<ConsentStatusChange>,
     pub(super) continuation_token: Option<String>,

@@ -11,10 +11,10 @@ pub use step::{Answer, Outcome, Step};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
 use state::State;
 
 use crate::authorization_detail::AuthorizationDetail;
+use crate::base64url;
 use crate::consent::{ConsentDifference, ConsentId, ConsentRequest};
 use crate::consent_return;
 use crate::error::ConsentError;
@@ -206,6 +206,6 @@ impl Context {
     /// 128 bits that only who has the flow can know.
     fn return_state(&self) -> String {
         let epoch = Timestamp::from_unix_micros(0);
-        Base64UrlUnpadded::encode_string(&self.seed.derive("return state", 0, epoch)[..16])
+        base64url::encode(&self.seed.derive("return state", 0, epoch)[..16])
     }
 }

@@ -1,10 +1,11 @@
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::consent::{ConsentState, ConsentStatus};
 use crate::grant::Grant;
 use crate::http::{HttpRequest, HttpResponse};
+use crate::json;
 use crate::problem::MaskinportenProblem;
 use crate::time::Timestamp;
 use crate::token::AccessToken;
@@ -49,7 +50,7 @@ pub enum Step {
 }
 
 /// What a host answers. `Debug` shows no token, signature, body or URL.
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -95,7 +96,7 @@ pub enum Answer {
 /// How a flow ended. None of these is an error.
 ///
 /// See <https://docs.altinn.studio/authorization/guides/system-vendor/consent/get-request/>.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "camelCase")]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[cfg_attr(feature = "tsify", derive(tsify::Tsify))]
@@ -107,7 +108,7 @@ pub enum Outcome {
         /// The consent token. Use it on a server and at once: it lives for minutes.
         token: AccessToken,
         /// The consent, when its status was read.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         consent: Option<ConsentState>,
     },
     /// The user said no.
@@ -168,5 +169,37 @@ impl fmt::Debug for Answer {
             Self::Responded { response } => write!(f, "Answer({response:?})"),
             other => write!(f, "Answer({})", other.name()),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "signed" => Self::Signed { grant: members.take("grant")?, signature: members.take("signature")? },
+                "authorized" => Self::Authorized { token: members.take("token")? },
+                "denied" => Self::Denied { problem: members.take("problem")? },
+                "responded" => Self::Responded { response: members.take("response")? },
+                "failed" => Self::Failed { reason: members.take("reason")? },
+                "returned" => Self::Returned { url: members.take("url")? },
+                "checkStatus" => Self::CheckStatus,
+                _ => return Ok(None),
+            }))
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Outcome {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::tagged(deserializer, |tag, members| {
+            Ok(Some(match tag {
+                "granted" => Self::Granted { token: members.take("token")?, consent: members.take("consent")? },
+                "rejected" => Self::Rejected { consent: members.take("consent")? },
+                "expired" => Self::Expired { consent: members.take("consent")? },
+                "revoked" => Self::Revoked { consent: members.take("consent")? },
+                "deleted" => Self::Deleted { consent: members.take("consent")? },
+                _ => return Ok(None),
+            }))
+        })
     }
 }

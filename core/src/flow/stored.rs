@@ -11,9 +11,10 @@ use super::{ConsentFlow, Context, Terms};
 use crate::consent::{ConsentDifference, ConsentId, ConsentRequest, ConsentState};
 use crate::error::ConsentError;
 use crate::redact;
+use crate::retry::Attempts;
 use crate::seed::Seed;
 use crate::token::AccessToken;
-use crate::token_exchange::{Issuance, Progress, Secrets};
+use crate::token_exchange::{Issuance, Progress, Secrets, Sent};
 
 const VERSION: u32 = 1;
 
@@ -40,11 +41,11 @@ pub(super) fn from_json(json: &str) -> Result<ConsentFlow, ConsentError> {
     if json.len() > MAX_BYTES {
         return Err(unreadable("it is longer than 1 MiB".to_owned()));
     }
-    let version: Version = serde_json::from_str(json).map_err(|error| unreadable(error.to_string()))?;
+    let version: Version = crate::json::read(json).map_err(|error| unreadable(error.to_string()))?;
     if version.v != VERSION {
         return Err(unreadable(format!("it has version {}, this library reads version {VERSION}", version.v)));
     }
-    let stored: StoredFlow = serde_json::from_str(json).map_err(|error| unreadable(error.to_string()))?;
+    let stored: StoredFlow = crate::json::read(json).map_err(|error| unreadable(error.to_string()))?;
     stored.config.check().map_err(|error| unreadable(error.to_string()))?;
     let StoredFlow { config, request, id, seed, issuance, state, .. } = stored;
     let context = Context { terms: Arc::new(Terms { config, request, id, seed }), issuance };
@@ -69,7 +70,7 @@ struct StoredFlow {
 
 /// The moments to which a flow can be brought back. Without its secrets a call begins again with its token.
 #[derive(Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase", try_from = "StoredMembers")]
 enum StoredState {
     Creating {
         #[serde(flatten)]
@@ -97,12 +98,56 @@ enum StoredState {
 }
 
 /// A call with its token, or the exchange that is to give it one.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct StoredCall {
     #[serde(flatten)]
     progress: Progress,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     token: Option<AccessToken>,
+}
+
+/// The members of all moments. Reading them one moment at a time would take several times the code.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredMembers {
+    #[serde(rename = "type")]
+    moment: String,
+    view_uri: Option<String>,
+    #[serde(default)]
+    differences: Vec<ConsentDifference>,
+    refused_token: Option<String>,
+    #[serde(default)]
+    renewed: bool,
+    attempts: Option<Attempts>,
+    sent: Option<Box<Sent>>,
+    token: Option<AccessToken>,
+    refusal: Refusal,
+    consent: Option<Box<ConsentState>>,
+    outcome: Option<Box<Outcome>>,
+}
+
+impl TryFrom<StoredMembers> for StoredState {
+    type Error = String;
+
+    fn try_from(members: StoredMembers) -> Result<Self, String> {
+        let missing = |name: &str| format!("{name} is missing");
+        let StoredMembers { refused_token, renewed, attempts, sent, token, refusal, consent, .. } = members;
+        let progress = || {
+            let attempts = attempts.ok_or_else(|| missing("attempts"))?;
+            Ok::<_, String>(Progress { refused_token, renewed, attempts, sent })
+        };
+        match members.moment.as_str() {
+            "creating" => Ok(Self::Creating { call: StoredCall { progress: progress()?, token } }),
+            "awaitingUser" => {
+                let view_uri = members.view_uri.ok_or_else(|| missing("viewUri"))?;
+                Ok(Self::AwaitingUser { view_uri, differences: members.differences })
+            }
+            "checking" => Ok(Self::Checking { call: StoredCall { progress: progress()?, token }, refusal }),
+            "redeeming" => Ok(Self::Redeeming { consent, progress: progress()? }),
+            "finished" => Ok(Self::Finished { outcome: members.outcome.ok_or_else(|| missing("outcome"))? }),
+            _ => Err("is in a state that this library does not know".to_owned()),
+        }
+    }
 }
 
 impl StoredState {

@@ -1,7 +1,7 @@
 use std::fmt;
 
+use crate::json::Value;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::organization_number::OrganizationNumber;
 use crate::party::Party;
@@ -68,8 +68,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(claim: Value) -> Option<ActorId> {
-        ActorId::from_claim(&claim)
+    fn read(claim: serde_json::Value) -> Option<ActorId> {
+        ActorId::from_claim(&crate::json::read(&claim.to_string()).unwrap())
     }
 
     #[test]

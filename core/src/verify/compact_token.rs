@@ -1,10 +1,8 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
-use serde_json::{Map, Value};
-
 use super::token_check::TokenCheck;
+use crate::base64url;
 use crate::error::ConsentError;
+use crate::json::{self, Map, StrictError, Value};
 use crate::maskinporten_client::SigningAlgorithm;
-use crate::strict_json::StrictJson;
 use crate::token::MAX_TOKEN;
 
 /// A token taken apart; nothing in it is to be believed before its signature is verified.
@@ -13,7 +11,7 @@ use crate::token::MAX_TOKEN;
 pub(super) struct CompactToken<'a> {
     pub(super) algorithm: SigningAlgorithm,
     pub(super) kid: String,
-    pub(super) claims: Map<String, Value>,
+    pub(super) claims: Map,
     pub(super) signing_input: &'a str,
     pub(super) signature: &'a str,
 }
@@ -39,17 +37,17 @@ impl<'a> CompactToken<'a> {
     }
 }
 
-fn read_header(header: &Map<String, Value>) -> Result<(SigningAlgorithm, String), ConsentError> {
+fn read_header(header: &Map) -> Result<(SigningAlgorithm, String), ConsentError> {
     if header.contains_key("crit") {
         return Err(TokenCheck::Crit.refused("demands an extension that no token of Maskinporten has"));
     }
-    if ["jwk", "jku", "x5c", "x5u"].iter().any(|name| header.contains_key(*name)) {
+    if ["jwk", "jku", "x5c", "x5u"].iter().any(|name| header.contains_key(name)) {
         return Err(TokenCheck::EmbeddedKey.refused("brings its own key"));
     }
     if !header.get("typ").is_none_or(is_access_token) {
         return Err(TokenCheck::Typ.refused("must be JWT or at+jwt, or missing"));
     }
-    let algorithm = header.get("alg").and_then(|alg| serde_json::from_value(alg.clone()).ok());
+    let algorithm = header.get("alg").and_then(|alg| crate::json::of_value(alg.clone()).ok());
     let algorithm = algorithm.ok_or_else(|| TokenCheck::Alg.refused("must be RS256, RS384 or RS512"))?;
     let kid = header.get("kid").and_then(Value::as_str).filter(|kid| !kid.is_empty());
     let kid = kid.ok_or_else(|| TokenCheck::Kid.refused("must name the key"))?;
@@ -61,18 +59,17 @@ fn is_access_token(typ: &Value) -> bool {
     matches!(typ.strip_prefix("application/").unwrap_or(&typ), "jwt" | "at+jwt")
 }
 
-fn object(part: &str) -> Result<Map<String, Value>, ConsentError> {
-    match serde_json::from_slice(&decoded(part)?) {
-        Ok(StrictJson(Value::Object(object))) => Ok(object),
-        Err(error) if error.is_data() => Err(TokenCheck::DuplicateMember.refused("are in an object")),
+fn object(part: &str) -> Result<Map, ConsentError> {
+    match json::read_strictly(&decoded(part)?) {
+        Ok(Value::Object(object)) => Ok(object),
+        Err(StrictError::Duplicates) => Err(TokenCheck::DuplicateMember.refused("are in an object")),
         _ => Err(TokenCheck::Json.refused("must be an object in header and claims")),
     }
 }
 
 /// The bytes of a part that is written in the one way that is right.
 fn decoded(part: &str) -> Result<Vec<u8>, ConsentError> {
-    Base64UrlUnpadded::decode_vec(part)
-        .ok()
-        .filter(|bytes| Base64UrlUnpadded::encode_string(bytes) == part)
+    base64url::decode(part)
+        .filter(|bytes| base64url::encode(bytes) == part)
         .ok_or_else(|| TokenCheck::Base64Url.refused("is not canonical in a part of the token"))
 }

@@ -1,9 +1,8 @@
-use serde_json::{Map, Value};
-
 use super::actor_id::ActorId;
 use super::token_check::TokenCheck;
 use crate::consent::{ConsentId, ConsentRight, Metadata};
 use crate::error::ConsentError;
+use crate::json::{Map, Number, Value};
 use crate::party::Party;
 use crate::time::Timestamp;
 
@@ -21,7 +20,7 @@ pub(super) struct ConsentClaim {
     pub(super) rights: Vec<ConsentRight>,
 }
 
-pub(super) fn read(claims: &Map<String, Value>) -> Result<ConsentClaim, ConsentError> {
+pub(super) fn read(claims: &Map) -> Result<ConsentClaim, ConsentError> {
     let details = claims.get("authorization_details").and_then(Value::as_array);
     let is_consent = |detail: &&Value| detail.get("type").and_then(Value::as_str) == Some("urn:altinn:consent");
     let mut consents = details.into_iter().flatten().filter(is_consent);
@@ -79,16 +78,16 @@ fn metadata(right: &Value) -> Result<Metadata, ConsentError> {
     let refused = || TokenCheck::Metadata.refused("must be one object of text, each key once");
     let members = metadata.as_object().filter(|_| another.is_none()).ok_or_else(refused)?;
     let mut read = Metadata::default();
-    for (key, value) in members {
+    for (key, value) in members.iter() {
         let value = match value {
             Value::String(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
+            Value::Number(Number::Natural(_) | Number::Negative(_)) => value.to_string(),
             _ => return Err(refused()),
         };
         if read.find(key).is_some() {
             return Err(refused());
         }
-        read.insert(key.clone(), value);
+        read.insert(key.to_owned(), value);
     }
     Ok(read)
 }

@@ -1,7 +1,6 @@
-use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
+use crate::base64url;
 use crate::maskinporten_client::SigningAlgorithm;
 
 /// A public RSA key of 2048 to 8192 bits.
@@ -28,7 +27,7 @@ impl Jwk {
         // An exponent of 1 makes every text its own signature; aws-lc takes 33 bits at most.
         let exponent = (e.len() <= 5).then(|| e.iter().fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte)))?;
         let is_sound = (2048..=8192).contains(&bits) && (3..1 << 33).contains(&exponent) && is_odd(&n) && is_odd(&e);
-        let text = |number: &[u8]| Base64UrlUnpadded::encode_string(number);
+        let text = |number: &[u8]| base64url::encode(number);
         is_sound.then(|| Self { kid: kid.to_owned(), algorithm, n: text(&n), e: text(&e) })
     }
 
@@ -44,8 +43,18 @@ impl Jwk {
 
     /// The key as a JWK for this algorithm, with nothing that a crypto library could stumble over.
     pub(super) fn to_json(&self, algorithm: SigningAlgorithm) -> String {
-        json!({ "kty": "RSA", "alg": algorithm, "n": self.n, "e": self.e }).to_string()
+        let body = JwkBody { alg: algorithm, e: &self.e, kty: "RSA", n: &self.n };
+        // A struct of text always serializes.
+        serde_json::to_string(&body).unwrap_or_default()
     }
+}
+
+#[derive(Serialize)]
+struct JwkBody<'a> {
+    alg: SigningAlgorithm,
+    e: &'a str,
+    kty: &'static str,
+    n: &'a str,
 }
 
 /// The bytes of a number without leading zeros. Padding is forgiven.
@@ -54,7 +63,7 @@ fn number(text: &str) -> Option<Vec<u8>> {
     if text.len() > 1_400 {
         return None;
     }
-    let bytes = Base64UrlUnpadded::decode_vec(text.trim_end_matches('=')).ok()?;
+    let bytes = base64url::decode(text.trim_end_matches('='))?;
     Some(bytes.into_iter().skip_while(|byte| *byte == 0).collect())
 }
 
@@ -63,7 +72,7 @@ mod tests {
     use super::*;
 
     fn key(n: &[u8], e: &[u8]) -> Option<Jwk> {
-        let text = |number: &[u8]| Base64UrlUnpadded::encode_string(number);
+        let text = |number: &[u8]| base64url::encode(number);
         Jwk::new("a", None, &text(n), &text(e))
     }
 

@@ -1,16 +1,15 @@
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
 use super::actor_id::ActorId;
 use super::consent_detail;
 use super::consent_token_verifier::ConsentTokenOptions;
 use super::token_check::TokenCheck;
 use super::verified_consent::VerifiedConsent;
 use crate::error::ConsentError;
+use crate::json::{Map, Value};
 use crate::time::Timestamp;
 
-type Claims = Map<String, Value>;
+type Claims = Map;
 
 /// The consent in the claims of a token whose signature is verified.
 ///
@@ -84,7 +83,7 @@ fn numeric_date(value: &Value) -> Option<Timestamp> {
     if let Some(seconds) = value.as_i64() {
         return (0..253_402_300_800).contains(&seconds).then(|| Timestamp::from_unix_seconds(seconds));
     }
-    let seconds = value.as_f64().filter(|seconds| (0.0..END).contains(seconds))?;
+    let seconds = value.as_fraction().filter(|seconds| (0.0..END).contains(seconds))?;
     #[expect(clippy::cast_possible_truncation, reason = "the number is in range, and microseconds are enough")]
     Some(Timestamp::from_unix_micros((seconds * 1_000_000.0) as i64))
 }

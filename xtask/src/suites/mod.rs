@@ -69,7 +69,8 @@ impl Suite {
     pub(crate) fn needs(self, project: &Project) -> Outcome<Vec<Need>> {
         let needs = match self {
             Self::Lint | Self::Rust => vec![],
-            Self::Wasm | Self::Node => vec![tools::wasm::choose(project)?.need(project), tools::node::need(project)],
+            Self::Wasm => wasm::needs(project)?,
+            Self::Node => node::needs(project)?,
             Self::Browser => {
                 vec![tools::node::need(project), tools::npm::need(project), tools::chromium::need(project)]
             }
@@ -89,10 +90,11 @@ impl Suite {
                 tools::deny::prepare(project)?;
             }
             Self::Rust => {}
-            Self::Wasm | Self::Node => {
+            Self::Wasm => {
                 tools::wasm_bindgen::prepare(project)?;
                 tools::node::prepare(project)?;
             }
+            Self::Node => node::prepare(project)?,
             Self::Browser => browser::prepare(project)?,
             Self::Python => {
                 tools::python::prepare(project)?;

@@ -1,4 +1,4 @@
-//! Smoke tests of the npm package.
+//! The npm package's tests.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,42 @@ use crate::bindings::Artifacts;
 use crate::counts::node_test;
 use crate::demo::SANDBOX_VARIABLE;
 use crate::failure::{AtPath, Failure, Outcome};
+use crate::npm_package;
+use crate::project::Project;
 use crate::tools;
+use crate::tools::apt::Need;
 
 const ENDINGS: [&str; 3] = [".test.mjs", ".test.js", ".test.cjs"];
+
+/// The programs that it runs the package in come from the system; the rest are npm packages.
+pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
+    let toolchain = tools::wasm::choose(project)?;
+    Ok(vec![
+        toolchain.need(project),
+        tools::node::need(project),
+        tools::npm::need(project),
+        tools::chromium::need(project),
+        tools::firefox::need(project),
+    ])
+}
+
+pub(crate) fn prepare(project: &Project) -> Outcome<()> {
+    tools::wasm_bindgen::prepare(project)?;
+    tools::node::prepare(project)?;
+    npm_package::install(project)
+}
 
 pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let node = tools::node::prepare(run.project)?;
     let sandbox = artifacts.sandbox()?;
-    artifacts.npm_package()?;
-    let files = test_files(&run.project.root.join("bindings-wasm/tests"))?;
+    let package = artifacts.npm_package()?;
+    let mut size = npm_package::size(run.project)?;
+    run.check("size of the npm package", "cargo xtask size", size.arg("--ceiling"))?;
+    let files = test_files(&package.join("tests"))?;
     let mut command = run.project.command(node);
     command.args(["--test", "--test-reporter=tap"]).args(files).env(SANDBOX_VARIABLE, sandbox);
+    command.env("SAMTYKKE_CHROMIUM", tools::chromium::prepare(run.project)?);
+    command.env("SAMTYKKE_FIREFOX", tools::firefox::prepare(run.project)?);
     run.tests_of("node --test", node_test, &mut command)
 }
 

@@ -3,9 +3,11 @@
 pub(crate) mod apt;
 pub(crate) mod cargo_fuzz;
 mod cargo_tool;
+pub(crate) mod chromedriver;
 pub(crate) mod chromium;
 pub(crate) mod chroot;
 pub(crate) mod deny;
+pub(crate) mod firefox;
 pub(crate) mod jvm;
 pub(crate) mod mirror;
 pub(crate) mod node;
@@ -13,6 +15,7 @@ pub(crate) mod npm;
 pub(crate) mod python;
 pub(crate) mod rust;
 pub(crate) mod swift;
+pub(crate) mod twiggy;
 pub(crate) mod wasm;
 pub(crate) mod wasm_bindgen;
 

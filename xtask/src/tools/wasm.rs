@@ -43,9 +43,9 @@ impl Toolchain {
         Ok(cargo)
     }
 
-    /// The wasm file of a crate, in the dev profile.
+    /// The wasm file of a crate, in the release profile.
     pub(crate) fn artifact(self, project: &Project, name: &str) -> PathBuf {
-        target_folder(project).join(TARGET).join("debug").join(format!("{name}.wasm"))
+        target_folder(project).join(TARGET).join("release").join(format!("{name}.wasm"))
     }
 }
 

@@ -1,0 +1,6 @@
+import { init, NumberInput } from "samtykke/browser";
+
+await init();
+field.addEventListener("input", () => {
+  ({ formatted: field.value, reason: hint.textContent = "" } = NumberInput.person(field.value));
+});

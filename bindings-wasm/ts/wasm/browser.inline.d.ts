@@ -1,0 +1,1 @@
+export declare const base64: string;

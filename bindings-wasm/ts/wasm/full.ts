@@ -1,0 +1,3 @@
+import { Core } from "./core.js";
+
+export const core = new Core("samtykke");
