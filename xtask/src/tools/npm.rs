@@ -58,11 +58,17 @@ fn is_installed(project: &Project) -> bool {
 
 #[cfg(test)]
 mod tests {
+    const LOCKS: [&str; 2] = [
+        include_str!("../../../bindings-wasm/package-lock.json"),
+        include_str!("../../../examples/sandbox/browser/package-lock.json"),
+    ];
+
     #[test]
-    fn the_lock_file_pins_what_is_fetched_and_not_from_where() {
-        let lock = include_str!("../../../examples/sandbox/browser/package-lock.json");
-        let count = |member: &str| lock.matches(&format!("\"{member}\":")).count();
-        assert_eq!(count("integrity"), lock.matches("\"node_modules/").count());
-        assert_eq!(count("resolved"), 0);
+    fn a_lock_file_pins_what_is_fetched_and_not_from_where() {
+        for lock in LOCKS {
+            let count = |member: &str| lock.matches(&format!("\"{member}\":")).count();
+            assert_eq!(count("integrity"), lock.matches("\"node_modules/").count());
+            assert_eq!(count("resolved"), 0);
+        }
     }
 }

@@ -7,7 +7,8 @@ import Samtykke
 
 /// The sandbox as a process of its own, and what tests do that no client could.
 ///
-/// It ends with this process, however that ends: its shell reads from a pipe until nobody holds the other end.
+/// It ends with this process, however that ends: its shell reads from a pipe until nobody holds the other end. Foundation
+/// starts it with the signals blocked that its own threads block, so it takes one that nobody can block.
 final class Sandbox: Sendable {
     let platform: String
     let issuer: String
@@ -15,7 +16,7 @@ final class Sandbox: Sendable {
     let service: String
 
     private static let shared = Locked<Sandbox?>(nil)
-    private static let untilPipeCloses = #""$0" --events-lag 0 </dev/null & exec >&-; read -r _; kill $!"#
+    private static let untilPipeCloses = #""$0" --events-lag 0 </dev/null & exec >&-; read -r _; kill -KILL $!"#
     private let life: Pipe
     private let http: URLSession
 

