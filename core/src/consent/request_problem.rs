@@ -172,13 +172,22 @@ fn same(one: &str, other: &str) -> bool {
     lower(one) == lower(other)
 }
 
-/// The letters of Western Europe in lower case: keys have no others, and the tables of all scripts are large.
+/// The Latin letters of Europe's languages, Sámi among them, in lower case: the tables of all scripts are large.
 pub(super) fn lower(text: &str) -> String {
-    let small = |c: char| match c {
-        'À'..='Ö' | 'Ø'..='Þ' => char::from_u32(c as u32 + 32).unwrap_or(c),
-        _ => c.to_ascii_lowercase(),
-    };
     text.chars().map(small).collect()
+}
+
+fn small(letter: char) -> char {
+    let code = letter as u32;
+    let distance = match letter {
+        'À'..='Ö' | 'Ø'..='Þ' => 32,
+        // Capitals and small letters stand side by side.
+        'Ā'..='į' | 'Ĳ'..='ķ' | 'Ŋ'..='ŷ' if code % 2 == 0 => 1,
+        'Ĺ'..='ň' | 'Ź'..='ž' if code % 2 == 1 => 1,
+        'Ÿ' => return 'ÿ',
+        _ => return letter.to_ascii_lowercase(),
+    };
+    char::from_u32(code + distance).unwrap_or(letter)
 }
 
 fn problem(kind: RequestProblemKind, field: String, reason: String) -> RequestProblem {
@@ -188,5 +197,18 @@ fn problem(kind: RequestProblemKind, field: String, reason: String) -> RequestPr
 impl RequestProblem {
     fn spelled(self, right: Option<&str>) -> Self {
         Self { right_spelling: right.map(str::to_owned), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn latin_letters_have_their_small_ones() {
+        for letter in ('\0'..'ƀ').filter(|letter| *letter != 'İ') {
+            assert_eq!(small(letter).to_string(), letter.to_lowercase().to_string());
+        }
+        assert_eq!(lower("ČÁLLI Ŋ"), "čálli ŋ");
     }
 }
