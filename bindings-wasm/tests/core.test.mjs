@@ -1,5 +1,6 @@
 // Loading, defects and memory.
 
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import binaryen from "binaryen";
@@ -60,6 +61,15 @@ test("every source is taken", async () => {
     same(core.text("goOn"), "fine");
   }
   await fails(new Core("test").init(new Response("", { status: 404 })), { code: "NOT_LOADED", message: /404/ });
+});
+
+test("what other languages go on with is what is stored here", () => {
+  const text = readFileSync(new URL("stored-flow.json", import.meta.url), "utf8").trim();
+  const stored = JSON.parse(text);
+  const { id, seed } = stored;
+  same(ConsentFlow.fromJson(text).toJson(), text);
+  const begun = ConsentFlow.start(stored.config, stored.request).toJson();
+  same(JSON.stringify({ ...JSON.parse(begun), id, seed }), text);
 });
 
 test("a million steps leave memory as it was", () => {

@@ -132,6 +132,8 @@ impl<'a> Artifacts<'a> {
         }
         assembly.file(&self.library()?, Path::new("lib").join(library_file()));
         assembly.file(&self.sandbox()?, "bin/samtykke-sandbox");
+        let stored_by_node = self.project.root.join("bindings-wasm/tests/stored-flow.json");
+        assembly.file(&stored_by_node, "Tests/SamtykkeTests/Fixtures/flow-from-node.json");
         let package = self.folder("swift-package")?;
         assembly.write(&package)?;
         Ok(package)

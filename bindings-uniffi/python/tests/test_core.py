@@ -6,7 +6,7 @@ import json
 import time
 from datetime import timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -42,6 +42,7 @@ from samtykke import (
 from bank import ORGANIZATION, PERSON, Bank, granted, now, visited
 
 SNAPSHOTS = Path(__file__).parents[3] / "core/tests/snapshots"
+NODE = Path(__file__).parents[3] / "bindings-wasm/tests/stored-flow.json"
 
 
 def test_a_loop_of_ones_own_brings_a_flow_to_its_end(bank: Bank) -> None:
@@ -101,6 +102,17 @@ async def test_a_flow_that_another_language_began_goes_on_here(bank: Bank, clien
         ConsentRight(resource="standard-samtykke-for-dele-data", metadata={"inntektsaar": "2025"})
     ]
     granted(await client.user_returned(flow, bank.sandbox.decide(mine.url, "approve")))
+
+
+async def test_a_flow_that_node_began_goes_on_here(bank: Bank, client: ConsentClient) -> None:
+    """From its first call on."""
+    stored = json.loads(NODE.read_text())
+    stored["config"]["environment"] |= {"platform": bank.sandbox.platform, "issuer": bank.sandbox.issuer}
+    stored["config"]["client"] |= {"clientId": bank.client.client_id, "key": {"type": "kid", "kid": "python-key"}}
+    stored["id"] = str(uuid4())
+    mine = visited(await client.drive(ConsentFlow.from_json(json.dumps(stored))))
+    assert str(mine.flow.id()) == stored["id"]
+    granted(await client.user_returned(mine.flow, bank.sandbox.decide(mine.url, "approve")))
 
 
 async def test_differences_are_told_when_the_id_was_taken(bank: Bank, client: ConsentClient) -> None:

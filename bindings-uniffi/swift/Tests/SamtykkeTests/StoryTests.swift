@@ -134,6 +134,22 @@ struct StoryTests {
         _ = try granted(await bank.client.userReturned(flow: flow, url: returnUrl))
     }
 
+    @Test func aFlowThatNodeBeganGoesOnHereFromItsFirstCall() async throws {
+        let bank = try await Bank()
+        var stored = try Fixtures.text("flow-from-node.json")
+        let here = [
+            "http://127.0.0.1:1\"": "\(bank.sandbox.platform)\"", "http://127.0.0.1:2/": bank.sandbox.issuer,
+            "client-of-node": bank.registered.clientId, "node-key": "swift-key",
+            "01a21529-aaef-73ef-935e-1b0aa3374d5d": UUID().uuidString.lowercased(),
+        ]
+        for (there, value) in here {
+            stored = stored.replacingOccurrences(of: there, with: value)
+        }
+        let visit = try visited(await bank.client.drive(flow: ConsentFlow.fromJson(json: stored)))
+        let returnUrl = try await bank.sandbox.decide(visit.url, "approve")
+        _ = try granted(await bank.client.userReturned(flow: visit.flow, url: returnUrl))
+    }
+
     @Test func theRegistrySaysWhatARequestLacks() async throws {
         let bank = try await Bank()
         let (client, environment) = (bank.client, bank.environment)

@@ -144,6 +144,14 @@ class StoryTest {
         }
 
     @Test
+    fun `a flow that Node began goes on here from its first call`() =
+        runBlocking {
+            val visit = visited(client.drive(ConsentFlow.fromJson(storedByNode())))
+            val pause = client.userReturned(visit.flow, sandbox.decide(visit.url, "approve"))
+            assertEquals(200, sandbox.income(granted(pause)).statusCode())
+        }
+
+    @Test
     fun `faults that pass are met with patience`() =
         runBlocking {
             sandbox.fault("/token", mapOf("kind" to "status", "status" to 503))
@@ -207,6 +215,16 @@ class StoryTest {
         }
 
     private suspend fun asked() = visited(client.requestConsent(bank.config(), bank.request()))
+
+    /** What Node stores, for this sandbox. */
+    private fun storedByNode() =
+        File("../../bindings-wasm/tests/stored-flow.json")
+            .readText()
+            .replace("http://127.0.0.1:1\"", "${sandbox.platform}\"")
+            .replace("http://127.0.0.1:2/", sandbox.issuer)
+            .replace("client-of-node", bank.client.clientId)
+            .replace("node-key", KEY_ID)
+            .replace("01a21529-aaef-73ef-935e-1b0aa3374d5d", UUID.randomUUID().toString())
 
     /** What Rust stores, with the addresses of this sandbox. */
     private fun storedByRust(viewUri: String): String {
