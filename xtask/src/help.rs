@@ -136,6 +136,7 @@ Build each package as it would be published, and try it where nothing else is.
 Usage: cargo xtask package [package...] [--verbose]
 
 Packages [default: all]:
+  npm      The tarball, in target/packages/npm
   python   A wheel for this platform and an sdist, in target/packages/python
   kotlin   A jar with this platform's library, its sources and its pom, in a Maven repository in target/packages/kotlin
   swift    The Swift package with the core for Linux, in target/packages/swift

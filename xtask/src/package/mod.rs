@@ -1,6 +1,7 @@
 //! `cargo xtask package`: each artifact as it would be published.
 
 mod kotlin;
+mod npm;
 mod python;
 mod swift;
 
@@ -14,16 +15,18 @@ use crate::suites::Suite;
 /// Something that is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Package {
+    Npm,
     Python,
     Kotlin,
     Swift,
 }
 
 impl Package {
-    const ALL: [Self; 3] = [Self::Python, Self::Kotlin, Self::Swift];
+    const ALL: [Self; 4] = [Self::Npm, Self::Python, Self::Kotlin, Self::Swift];
 
     const fn name(self) -> &'static str {
         match self {
+            Self::Npm => "npm",
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
@@ -50,6 +53,10 @@ pub(crate) fn run(project: &Project, packages: &[Package]) -> Outcome<ExitCode> 
     for package in packages {
         project.console.heading(package.name());
         match package {
+            Package::Npm => {
+                setup::system_tools(project, &[Suite::Node])?;
+                npm::run(project)?;
+            }
             Package::Python => {
                 setup::system_tools(project, &[Suite::Python])?;
                 python::run(project)?;

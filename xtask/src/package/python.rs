@@ -85,7 +85,7 @@ pub(super) fn emptied(folder: PathBuf) -> Outcome<PathBuf> {
 }
 
 /// The one file in the folder with this extension.
-fn only(folder: &Path, extension: &str) -> Outcome<PathBuf> {
+pub(super) fn only(folder: &Path, extension: &str) -> Outcome<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).at(folder)? {
         let path = entry.at(folder)?.path();

@@ -32,7 +32,7 @@ pub(crate) fn prepare(project: &Project, folder: &Path) -> Outcome<PathBuf> {
             let path = folder.join(name);
             std::fs::write(&path, content).at(&path)?;
         }
-        let mut ci = npm(project)?;
+        let mut ci = command(project)?;
         ci.current_dir(folder).args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]);
         Step::new(project, "install the npm packages")
             .hint("see whether the npm registry can be reached")
@@ -42,7 +42,7 @@ pub(crate) fn prepare(project: &Project, folder: &Path) -> Outcome<PathBuf> {
 }
 
 /// The system's npm, or the one that came with our own Node: some distributions have Node without it.
-fn npm(project: &Project) -> Outcome<Command> {
+pub(crate) fn command(project: &Project) -> Outcome<Command> {
     if is_installed(project) {
         return Ok(project.command("npm"));
     }
