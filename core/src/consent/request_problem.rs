@@ -182,8 +182,8 @@ fn small(letter: char) -> char {
     let distance = match letter {
         'À'..='Ö' | 'Ø'..='Þ' => 32,
         // Capitals and small letters stand side by side.
-        'Ā'..='į' | 'Ĳ'..='ķ' | 'Ŋ'..='ŷ' if code % 2 == 0 => 1,
-        'Ĺ'..='ň' | 'Ź'..='ž' if code % 2 == 1 => 1,
+        'Ā'..='į' | 'Ĳ'..='ķ' | 'Ŋ'..='ŷ' if code.is_multiple_of(2) => 1,
+        'Ĺ'..='ň' | 'Ź'..='ž' if !code.is_multiple_of(2) => 1,
         'Ÿ' => return 'ÿ',
         _ => return letter.to_ascii_lowercase(),
     };
