@@ -10,7 +10,7 @@ use crate::base64url;
 use crate::environment::Environment;
 use crate::error::ConsentError;
 use crate::maskinporten_client::{KeyReference, MaskinportenClient};
-use crate::order::sort;
+use crate::order::sorted;
 use crate::organization_number::OrganizationNumber;
 use crate::person_number::PersonNumber;
 use crate::secret::Secret;
@@ -92,8 +92,7 @@ impl TokenRequest {
 
     /// The scopes in order, separated by blanks.
     pub(crate) fn scope_text(&self) -> String {
-        let mut scopes: Vec<&str> = self.scopes.iter().map(String::as_str).collect();
-        sort(&mut scopes);
+        let mut scopes = sorted(self.scopes.iter().map(String::as_str));
         scopes.dedup();
         scopes.join(" ")
     }
@@ -105,8 +104,7 @@ impl TokenRequest {
             KeyReference::Kid { kid } => format!("kid {kid}"),
             KeyReference::X5c { certificates } => format!("x5c {}", certificates.join(" ")),
         };
-        let mut resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
-        sort(&mut resource);
+        let resource = sorted(self.resource.iter().map(String::as_str));
         let consumer = self.consumer_org.as_ref().map_or("", OrganizationNumber::digits);
         let pid = self.pid.as_ref().map_or("", PersonNumber::digits);
         let detail = self.authorization_detail.as_ref().map(AuthorizationDetail::wire);

@@ -124,6 +124,15 @@ fn ten_thousand_bodies_break_no_reader() {
 }
 
 #[test]
+fn the_keys_of_a_resource_may_be_many_and_in_any_order() {
+    let keys: Vec<String> = (0..60_000).rev().map(|number| format!(r#""{number:05}":{{}}"#)).collect();
+    let body = format!(r#"{{"identifier":"a","resourceType":"Consent","consentMetadata":{{{}}}}}"#, keys.join(","));
+    let resource = read_resource::parse(&http(200, body)).unwrap().unwrap();
+    assert_eq!(resource.consent_metadata.len(), 60_000);
+    assert!(resource.consent_metadata.is_sorted_by_key(|key| &key.key));
+}
+
+#[test]
 fn the_beginning_of_a_body_holds_no_part_of_a_person_number() {
     for before in 1_985..2_001 {
         let body = format!("{}{PERSON} and more", " ".repeat(before));

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::request_problem::lower;
 use super::{ConsentRequest, ConsentRight, ConsentState, LanguageText};
-use crate::order::sort;
+use crate::order::sorted;
 use crate::party::{Party, PartyUrn};
 use crate::redirect_url::RedirectUrl;
 use crate::time::Timestamp;
@@ -70,8 +70,7 @@ fn rights(stored: &[ConsentRight], wanted: &[ConsentRight]) -> Vec<ConsentDiffer
             None => differences.push(difference(&format!("rights[{at}]"), "is not stored like this".to_owned())),
         }
     }
-    let mut left: Vec<&str> = left.iter().map(|right| right.resource).collect();
-    sort(&mut left);
+    let left = sorted(left.iter().map(|right| right.resource));
     let extra = left.iter().map(|resource| format!("are stored with one on {resource} that is not asked for"));
     differences.extend(extra.map(|reason| difference("rights", crate::redact::text(&reason))));
     differences
@@ -110,10 +109,8 @@ struct Right<'a> {
 
 impl<'a> Right<'a> {
     fn new(right: &'a ConsentRight) -> Self {
-        let mut actions: Vec<String> = right.actions.iter().map(|action| lower(action)).collect();
-        sort(&mut actions);
-        let mut metadata: Vec<(String, &str)> = right.metadata.iter().map(|(key, value)| (lower(key), value)).collect();
-        sort(&mut metadata);
+        let actions = sorted(right.actions.iter().map(|action| lower(action)));
+        let metadata = sorted(right.metadata.iter().map(|(key, value)| (lower(key), value)));
         Self { resource: &right.resource, actions, metadata }
     }
 }

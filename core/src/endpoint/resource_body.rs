@@ -1,7 +1,8 @@
 //! A resource as the registry writes it, read tolerantly.
 
+use std::collections::BTreeMap;
+
 use crate::json::{Map, Value};
-use crate::order::sort;
 use serde::Deserialize;
 
 use crate::consent::LanguageText;
@@ -59,9 +60,9 @@ impl OwnerBody {
 }
 
 fn metadata_keys(members: &Map) -> Vec<MetadataKey> {
-    let mut names: Vec<&str> = members.iter().map(|(key, _)| key).collect();
-    sort(&mut names);
-    names.dedup();
-    let is_optional = |name| members.get(name).and_then(|options| options.get("optional")) == Some(&Value::Bool(true));
-    names.into_iter().map(|name| MetadataKey { key: name.to_owned(), optional: is_optional(name) }).collect()
+    let mut is_optional = BTreeMap::new();
+    for (key, options) in members.iter() {
+        is_optional.insert(key, options.get("optional") == Some(&Value::Bool(true)));
+    }
+    is_optional.into_iter().map(|(key, optional)| MetadataKey { key: key.to_owned(), optional }).collect()
 }
