@@ -140,6 +140,9 @@ Packages [default: all]:
   python   A wheel for this platform and an sdist, in target/packages/python
   kotlin   A jar with this platform's library, its sources and its pom, in a Maven repository in target/packages/kotlin
   swift    The Swift package with the core for Linux, in target/packages/swift
+
+Environment:
+  SAMTYKKE_REPOSITORY   The address of the sources, for the npm package: npm publishes with provenance only what names it
 ";
 
 const PLATFORMS: &str = "\
