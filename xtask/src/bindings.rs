@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::assembly::{Assembly, copy_if_changed, files_below};
 use crate::demo;
+use crate::example;
 use crate::failure::{AtPath, Outcome};
 use crate::npm_package;
 use crate::project::Project;
@@ -37,11 +38,18 @@ pub(crate) struct Artifacts<'a> {
     sandbox: OnceCell<Outcome<PathBuf>>,
     library: OnceCell<Outcome<PathBuf>>,
     npm_package: OnceCell<Outcome<PathBuf>>,
+    rust_examples: OnceCell<Outcome<()>>,
 }
 
 impl<'a> Artifacts<'a> {
     pub(crate) fn new(project: &'a Project) -> Self {
-        Self { project, sandbox: OnceCell::new(), library: OnceCell::new(), npm_package: OnceCell::new() }
+        Self {
+            project,
+            sandbox: OnceCell::new(),
+            library: OnceCell::new(),
+            npm_package: OnceCell::new(),
+            rust_examples: OnceCell::new(),
+        }
     }
 
     /// The sandbox's program.
@@ -58,6 +66,16 @@ impl<'a> Artifacts<'a> {
     /// The folder of the npm package, built.
     pub(crate) fn npm_package(&self) -> Outcome<PathBuf> {
         self.npm_package.get_or_init(|| npm_package::build(self.project)).clone()
+    }
+
+    /// The example programs in Rust, beside the sandbox.
+    pub(crate) fn rust_examples(&self) -> Outcome<()> {
+        let build = || {
+            let packages = example::rust_packages().flat_map(|package| ["--package", package]);
+            let cargo: Vec<&str> = std::iter::once("build").chain(packages).collect();
+            Step::new(self.project, "build the examples in Rust").run(&mut self.project.cargo(&cargo)).map(drop)
+        };
+        self.rust_examples.get_or_init(build).clone()
     }
 
     /// The folder with the language's sources.

@@ -1,5 +1,6 @@
 //! The command line, parsed.
 
+use crate::example::Example;
 use crate::fuzz::Plan;
 use crate::package::Package;
 use crate::suites::Suite;
@@ -18,6 +19,7 @@ pub(crate) enum Command {
     Setup(Vec<Suite>),
     /// The arguments go to the demo as they are.
     Demo(Vec<String>),
+    Example(Example),
     Test(Vec<Suite>),
     Fuzz(Plan),
     Bench,
@@ -32,6 +34,7 @@ pub(crate) enum Topic {
     All,
     Setup,
     Demo,
+    Example,
     Test,
     Fuzz,
     Bench,
@@ -55,6 +58,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         "help" | "--help" | "-h" => return help_on(args.first()),
         "setup" => Topic::Setup,
         "demo" => Topic::Demo,
+        "example" => Topic::Example,
         "test" => Topic::Test,
         "fuzz" => Topic::Fuzz,
         "bench" => Topic::Bench,
@@ -69,6 +73,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
     let verbose = take_flag(&mut args, "--verbose");
     let command = match topic {
         Topic::Demo => Command::Demo(args),
+        Topic::Example => Command::Example(Example::named(&args)?),
         Topic::Setup => Command::Setup(suites(&args)?),
         Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
         Topic::Bench => without_arguments(&args, Command::Bench)?,
@@ -85,6 +90,7 @@ fn help_on(word: Option<&String>) -> Result<Invocation, String> {
         None => Topic::All,
         Some("setup") => Topic::Setup,
         Some("demo") => Topic::Demo,
+        Some("example") => Topic::Example,
         Some("test") => Topic::Test,
         Some("fuzz") => Topic::Fuzz,
         Some("bench") => Topic::Bench,

@@ -8,6 +8,7 @@ pub(crate) fn text(topic: Topic) -> &'static str {
         Topic::All => ALL,
         Topic::Setup => SETUP,
         Topic::Demo => DEMO,
+        Topic::Example => EXAMPLE,
         Topic::Test => TEST,
         Topic::Fuzz => FUZZ,
         Topic::Bench => BENCH,
@@ -24,7 +25,8 @@ Usage: cargo xtask <command> [arguments]
 
 Commands:
   demo       Run one whole consent against a local sandbox and print each step
-  test       Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, and a little fuzzing
+  example    Run one of the example programs against a local sandbox
+  test       Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, examples, and a little fuzzing
   fuzz       Look for inputs that break the core
   bench      Measure what the npm package costs beside others
   size       Print what the npm package weighs, and fail past its budget
@@ -53,7 +55,7 @@ Install and cache what `cargo xtask test` needs, then stop.
 
 Usage: cargo xtask setup [suite...] [--verbose]
 
-Suites: lint rust wasm node browser python kotlin swift fuzz  [default: all]
+Suites: lint rust wasm node browser python kotlin swift examples fuzz  [default: all]
 
 A second run does nothing. `cargo xtask demo` and `cargo xtask test` do this on their own.
 ";
@@ -77,6 +79,17 @@ Options of the demo:
 It needs a C compiler and nothing else. The exit status is the demo's own: 0 done, 1 failed, 2 wrong usage.
 ";
 
+const EXAMPLE: &str = "\
+Run one of the example programs against a local sandbox, with a citizen who says yes.
+
+Usage: cargo xtask example <name> [--verbose]
+
+Names: rust-cli rust-axum node-script python-script python-events kotlin-app swift-app service-owner/node
+       service-owner/rust supplier kms-signer
+
+What each shows is in examples/README.md.
+";
+
 const TEST: &str = "\
 Run every check and test, and end with a table and the line `N passed, N failed`.
 
@@ -92,6 +105,7 @@ Suites [default: all]:
   python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's tests on the JVM; ktlint and compiling Android's Kotlin count as one test each
   swift    The Swift package's tests; swift-format counts as one test
+  examples Each example program run to its end against the sandbox, and what the READMEs show of it
   fuzz     Each fuzz target on its corpus and ten seconds more; each target counts as one test
 
 A suite that fails does not stop the next. Nothing is skipped silently: a tool that is missing and cannot be installed

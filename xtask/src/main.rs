@@ -8,6 +8,7 @@ mod cli;
 mod console;
 mod counts;
 mod demo;
+mod example;
 mod failure;
 mod fuzz;
 mod help;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         Command::Help(_) => Ok(ExitCode::SUCCESS),
         Command::Setup(suites) => setup::run(&project, suites),
         Command::Demo(args) => demo::run(&project, args),
+        Command::Example(example) => example::play(&project, *example),
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
         Command::Bench => bench::run(&project),

@@ -46,7 +46,19 @@ pub(crate) fn install(project: &Project) -> Outcome<()> {
     let root = project.root.join(FOLDER);
     let packages = tools::npm::prepare(project, &root)?.join("node_modules");
     let link = root.join("node_modules");
-    if std::fs::read_link(&link).is_ok_and(|target| target == packages) {
+    point(&link, &packages)
+}
+
+/// Lets the examples import the package as its users do.
+pub(crate) fn link(project: &Project, package: &Path) -> Outcome<()> {
+    let packages = project.root.join("examples/node_modules");
+    std::fs::create_dir_all(&packages).at(&packages)?;
+    point(&packages.join("samtykke"), package)
+}
+
+/// Makes a link to a folder, or leaves alone what somebody has installed there.
+fn point(link: &Path, target: &Path) -> Outcome<()> {
+    if std::fs::read_link(link).is_ok_and(|present| present == target) {
         return Ok(());
     }
     if link.is_dir() && !link.is_symlink() {
@@ -54,9 +66,9 @@ pub(crate) fn install(project: &Project) -> Outcome<()> {
         return Ok(());
     }
     if link.is_symlink() {
-        std::fs::remove_file(&link).at(&link)?;
+        std::fs::remove_file(link).at(link)?;
     }
-    symlink(&packages, &link)
+    symlink(target, link)
 }
 
 fn compile(project: &Project, toolchain: Toolchain, entry: &str, features: &[&str]) -> Outcome<()> {

@@ -1,4 +1,4 @@
-"""A key that another process holds, as a KMS does: see examples/key_agent.py."""
+"""A key that another process holds, as a KMS does: see examples/kms-signer/key_agent.py."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from samtykke import ConsentClient, ConsentError, KeySigner, SigningAlgorithm, S
 from bank import SCOPE, Bank, granted, visited
 from sandbox import Sandbox
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples/kms-signer"
 sys.path.insert(0, str(EXAMPLES))
 
 from agent_signer import AgentSigner, AsyncAgentSigner  # noqa: E402

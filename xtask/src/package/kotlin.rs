@@ -1,6 +1,7 @@
 //! The jar, its sources and its pom, by Maven.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::python::emptied;
 use crate::assembly::Assembly;
@@ -15,9 +16,20 @@ use crate::tools::jvm::{self, Maven};
 pub(crate) fn run(project: &Project) -> Outcome<()> {
     let artifacts = Artifacts::new(project);
     let folder = project.target.join("packages/kotlin");
-    let library = artifacts.native_library()?;
-    let generated = artifacts.generated_from(Language::Kotlin, &library)?;
-    let natives = artifacts.kotlin_natives(&stripped(project, &library, &folder.join("stripped"))?)?;
+    let repository = deploy(project, &artifacts, &artifacts.native_library()?, &folder)?;
+    for file in crate::assembly::files_below(&repository)? {
+        if file.extension().is_some_and(|extension| extension == "jar" || extension == "pom") {
+            let size = std::fs::metadata(&file).at(&file)?.len();
+            project.console.line(&format!("  {} ({} kB)", file.display(), size / 1000));
+        }
+    }
+    try_out(project, &artifacts, &repository)
+}
+
+/// A Maven repository below `folder`, with the jar for this machine: what is generated from `library`, and the library.
+pub(crate) fn deploy(project: &Project, artifacts: &Artifacts<'_>, library: &Path, folder: &Path) -> Outcome<PathBuf> {
+    let generated = artifacts.generated_from(Language::Kotlin, library)?;
+    let natives = artifacts.kotlin_natives(&stripped(project, library, &folder.join("stripped"))?)?;
     let sources = sources(project, &generated, folder.join("sources"))?;
     let repository = emptied(folder.join("repository"))?;
     let maven = Maven { generated, natives, build: folder.join("build") };
@@ -26,13 +38,9 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     deploy.arg(format!("-Dsamtykke.sources={}", sources.display()));
     deploy.arg(format!("-DaltDeploymentRepository=folder::file://{}", repository.display()));
     Step::new(project, "build and deploy the jar").run(&mut deploy)?;
-    for file in crate::assembly::files_below(&repository)? {
-        if file.extension().is_some_and(|extension| extension == "jar" || extension == "pom") {
-            let size = std::fs::metadata(&file).at(&file)?.len();
-            project.console.line(&format!("  {} ({} kB)", file.display(), size / 1000));
-        }
-    }
-    try_out(project, &artifacts, &repository, &folder.join("m2"))
+    // Maven never looks again for a version that it has.
+    emptied(cache(project).join("no/samtykke"))?;
+    Ok(repository)
 }
 
 /// The same library without symbols, which the generator has read.
@@ -56,16 +64,25 @@ fn sources(project: &Project, generated: &Path, folder: PathBuf) -> Outcome<Path
 }
 
 /// Lets a project that has nothing but the published files ask for a consent.
-fn try_out(project: &Project, artifacts: &Artifacts<'_>, repository: &Path, cache: &Path) -> Outcome<()> {
+fn try_out(project: &Project, artifacts: &Artifacts<'_>, repository: &Path) -> Outcome<()> {
     let sandbox = artifacts.sandbox()?;
-    // Maven never looks again for a version that it has.
-    emptied(cache.join("no/samtykke"))?;
-    let mut maven = jvm::plain(project);
-    maven.arg("--file").arg(project.root.join("bindings-uniffi/kotlin/example/pom.xml"));
-    maven.arg(format!("-Dmaven.repo.local={}", cache.display()));
-    maven.arg(format!("-Dsamtykke.repository=file://{}", repository.display()));
+    let mut maven = user(project, "bindings-uniffi/kotlin/example", repository);
     maven.arg(format!("-Dsamtykke.build={}", project.target.join("packages/kotlin/example").display()));
     maven.args(["clean", "test"]).env(SANDBOX_VARIABLE, sandbox);
     Step::new(project, "one consent through the jar").run(&mut maven)?;
     Ok(())
+}
+
+/// Maven for the project in a folder of the checkout, which takes samtykke from `repository`.
+pub(crate) fn user(project: &Project, folder: &str, repository: &Path) -> Command {
+    let mut maven = jvm::plain(project);
+    maven.arg("--file").arg(project.root.join(folder).join("pom.xml"));
+    maven.arg(format!("-Dmaven.repo.local={}", cache(project).display()));
+    maven.arg(format!("-Dsamtykke.repository=file://{}", repository.display()));
+    maven
+}
+
+/// What Maven has fetched for the users of a repository.
+fn cache(project: &Project) -> PathBuf {
+    project.target.join("packages/kotlin/m2")
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask package`: each artifact as it would be published.
 
-mod kotlin;
+pub(crate) mod kotlin;
 mod npm;
 mod python;
 mod swift;

@@ -1,6 +1,7 @@
 //! The suites of `cargo xtask test`.
 
 mod browser;
+mod examples;
 mod fuzz;
 mod kotlin;
 mod lint;
@@ -30,12 +31,13 @@ pub(crate) enum Suite {
     Python,
     Kotlin,
     Swift,
+    Examples,
     Fuzz,
 }
 
 impl Suite {
     /// In the order in which they run.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Lint,
         Self::Rust,
         Self::Wasm,
@@ -44,6 +46,7 @@ impl Suite {
         Self::Python,
         Self::Kotlin,
         Self::Swift,
+        Self::Examples,
         Self::Fuzz,
     ];
 
@@ -57,6 +60,7 @@ impl Suite {
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
+            Self::Examples => "examples",
             Self::Fuzz => "fuzz",
         }
     }
@@ -77,6 +81,7 @@ impl Suite {
             Self::Python => vec![tools::python::need(project)],
             Self::Kotlin => vec![tools::jvm::need(project)],
             Self::Swift => vec![tools::swift::need(project)?],
+            Self::Examples => examples::needs(project)?,
             Self::Fuzz => vec![tools::cargo_fuzz::need(project)],
         };
         Ok(needs.into_iter().flatten().collect())
@@ -105,6 +110,7 @@ impl Suite {
             Self::Swift => {
                 tools::swift::prepare(project)?;
             }
+            Self::Examples => examples::prepare(project)?,
             Self::Fuzz => {
                 tools::cargo_fuzz::prepare(project)?;
             }
@@ -123,6 +129,7 @@ impl Suite {
             Self::Python => python::run(run, artifacts),
             Self::Kotlin => kotlin::run(run, artifacts),
             Self::Swift => swift::run(run, artifacts),
+            Self::Examples => examples::run(run, artifacts),
             Self::Fuzz => fuzz::run(run),
         }
     }

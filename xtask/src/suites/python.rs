@@ -11,7 +11,11 @@ use crate::failure::Outcome;
 use crate::tools;
 
 /// Everything but the generated module, whose types are in a stub.
-const TYPED: [&str; 5] = ["src", "tests", "tools", "examples", "bench"];
+const TYPED: [&str; 4] = ["src", "tests", "tools", "bench"];
+
+/// The example programs in Python, which have no configuration of their own.
+const EXAMPLES: [&str; 3] =
+    ["../../examples/kms-signer", "../../examples/python-events", "../../examples/python-script"];
 
 pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let python = tools::python::prepare(run.project)?;
@@ -27,10 +31,12 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
         command.env("RUFF_CACHE_DIR", caches.join("ruff")).env("MYPY_CACHE_DIR", caches.join("mypy"));
         command
     };
-    let mut ruff = tool(&["ruff", "check", "."]);
-    let mut format = tool(&["ruff", "format", "--check", "."]);
+    let mut ruff = tool(&["ruff", "check", "--config", "pyproject.toml", "."]);
+    ruff.args(EXAMPLES);
+    let mut format = tool(&["ruff", "format", "--config", "pyproject.toml", "--check", "."]);
+    format.args(EXAMPLES);
     let mut mypy = tool(&["mypy"]);
-    mypy.args(TYPED);
+    mypy.args(TYPED).args(EXAMPLES);
     let mut pyright = tool(&["pyright", "--pythonpath"]);
     pyright.arg(&python);
     let mut tests = tool(&["pytest", "tests", "-o", &cache_option(&caches)]);

@@ -37,6 +37,18 @@ impl Swift {
         }
     }
 
+    /// A command that runs the program that is added to it, after variables as `NAME=value`, where Swift runs.
+    pub(crate) fn beside(&self, project: &Project, package: &Path) -> Command {
+        match self {
+            Self::OnPath => project.command("env"),
+            Self::InChroot(root) => {
+                let mut command = chroot::enter(project, root, package);
+                command.arg("env");
+                command
+            }
+        }
+    }
+
     /// The folder of the package as Swift sees it.
     pub(crate) fn sees(&self, package: &Path) -> PathBuf {
         match self {
