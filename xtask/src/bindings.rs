@@ -8,6 +8,7 @@ use crate::demo;
 use crate::example;
 use crate::failure::{AtPath, Outcome};
 use crate::npm_package;
+use crate::package::kotlin;
 use crate::project::Project;
 use crate::step::Step;
 
@@ -39,6 +40,7 @@ pub(crate) struct Artifacts<'a> {
     library: OnceCell<Outcome<PathBuf>>,
     npm_package: OnceCell<Outcome<PathBuf>>,
     rust_examples: OnceCell<Outcome<()>>,
+    kotlin_repository: OnceCell<Outcome<PathBuf>>,
 }
 
 impl<'a> Artifacts<'a> {
@@ -49,6 +51,7 @@ impl<'a> Artifacts<'a> {
             library: OnceCell::new(),
             npm_package: OnceCell::new(),
             rust_examples: OnceCell::new(),
+            kotlin_repository: OnceCell::new(),
         }
     }
 
@@ -130,6 +133,13 @@ impl<'a> Artifacts<'a> {
         let natives = self.folder("kotlin-natives")?;
         assembly.write(&natives)?;
         Ok(natives)
+    }
+
+    /// A Maven repository with the jar, for programs that use it.
+    pub(crate) fn kotlin_repository(&self) -> Outcome<PathBuf> {
+        let folder = self.project.target.join("bindings/kotlin-jar");
+        let build = || kotlin::deploy(self.project, self, &self.library()?, &folder);
+        self.kotlin_repository.get_or_init(build).clone()
     }
 
     /// The checked-in Swift package together with what is generated for it: Swift sources, and for each C header a

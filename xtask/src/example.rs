@@ -9,7 +9,7 @@ use crate::bindings::Artifacts;
 use crate::demo::SANDBOX_VARIABLE;
 use crate::failure::{AtPath, Outcome};
 use crate::npm_package;
-use crate::package;
+use crate::package::kotlin;
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
@@ -110,10 +110,10 @@ impl Example {
                 driver.env("PYTHONPYCACHEPREFIX", project.target.join("python-caches/pycache"));
             }
             Runs::Kotlin => {
-                driver.args(words(&kotlin(project, artifacts)?));
+                driver.args(words(&kotlin_program(project, artifacts)?));
             }
             Runs::Swift => {
-                let built = swift(project, artifacts)?;
+                let built = swift_program(project, artifacts)?;
                 driver.args(words(&built.program));
                 driver.env("SAMTYKKE_KEY_FOLDER", built.folder).env("SAMTYKKE_KEY_FOLDER_INSIDE", built.inside);
             }
@@ -133,11 +133,10 @@ fn words(command: &Command) -> Vec<OsString> {
 }
 
 /// The program in Kotlin, started by Maven.
-fn kotlin(project: &Project, artifacts: &Artifacts<'_>) -> Outcome<Command> {
-    let folder = project.target.join("bindings/kotlin-jar");
-    let repository = package::kotlin::deploy(project, artifacts, &artifacts.library()?, &folder)?;
+fn kotlin_program(project: &Project, artifacts: &Artifacts<'_>) -> Outcome<Command> {
+    let repository = artifacts.kotlin_repository()?;
     let maven = |goals: &[&str]| -> Command {
-        let mut maven = package::kotlin::user(project, "examples/kotlin-app", &repository);
+        let mut maven = kotlin::user(project, "examples/kotlin-app", &repository);
         maven.arg(format!("-Dsamtykke.build={}", project.target.join("bindings/kotlin-app").display())).args(goals);
         maven
     };
@@ -154,7 +153,7 @@ struct SwiftProgram {
     inside: PathBuf,
 }
 
-fn swift(project: &Project, artifacts: &Artifacts<'_>) -> Outcome<SwiftProgram> {
+fn swift_program(project: &Project, artifacts: &Artifacts<'_>) -> Outcome<SwiftProgram> {
     let swift = tools::swift::prepare(project)?;
     let folder = project.target.join("bindings/swift-example");
     for (name, from) in [("samtykke", artifacts.swift_package()?), ("app", project.root.join("examples/swift-app"))] {

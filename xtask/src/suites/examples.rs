@@ -8,6 +8,7 @@ use crate::counts::node_test;
 use crate::example::{EXAMPLES, Example, driver_file};
 use crate::failure::Outcome;
 use crate::npm_package;
+use crate::package::kotlin;
 use crate::project::Project;
 use crate::tools;
 use crate::tools::apt::Need;
@@ -42,6 +43,7 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     readmes.arg("--test-reporter=tap").arg(driver_file(run.project, "readmes.test.mjs"));
     run.tests_within(LIMIT, "READMEs of the examples", node_test, &mut readmes)?;
     lints(run)?;
+    compose_screen(run, artifacts)?;
     for example in EXAMPLES {
         let Example { name, .. } = example;
         match example.driver(run.project, artifacts, "example.test.mjs") {
@@ -69,4 +71,11 @@ fn lints(run: &mut Run<'_>) -> Outcome<()> {
     format.args(["format", "lint", "--strict", "--configuration", "bindings-uniffi/swift/swift-format.json"]);
     format.args(["--recursive", "examples/swift-app"]);
     run.check("swift format (examples)", "", &mut format)
+}
+
+/// What the Android app shows, as far as it compiles without an Android SDK.
+fn compose_screen(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
+    let mut maven = kotlin::user(run.project, "examples/kotlin-app/android", &artifacts.kotlin_repository()?);
+    maven.arg(format!("-Dsamtykke.build={}", run.project.target.join("bindings/kotlin-app-screen").display()));
+    run.check("compile the screen of the Android app", "", maven.arg("compile"))
 }
