@@ -14,6 +14,9 @@ export const BANK = "991825827";
 export const SUPPLIER = "810419512";
 export const SCOPE = "altinn:consentrequests.write";
 
+/** What the feed of events is read with. */
+const READ = "altinn:consentrequests.read";
+
 const EXAMPLES = join(import.meta.dirname, "..");
 const KID = "example-key";
 const KEY_FILE = "example-key.pem";
@@ -54,7 +57,7 @@ export class Stage {
 
   /** Everything that a program can be told, for a client of `organization` with this public key. */
   async settings({ organization = BANK, publicJwk = this.#publicJwk } = {}) {
-    const registration = { organization, scopes: [SCOPE], keys: [publicJwk] };
+    const registration = { organization, scopes: [SCOPE, READ], keys: [publicJwk] };
     const { clientId } = await this.control("clients", registration);
     return {
       SAMTYKKE_PLATFORM: this.#sandbox.platform,

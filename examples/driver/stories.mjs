@@ -71,32 +71,41 @@ export const stories = {
       assert.equal((await follower.stop()).status, 0);
     },
 
-    /** Stopped at its end, killed in the middle, and begun again: each event is there once. */
+    /** Stopped, killed, and failing at each of its two writes: begun again it has each event once. */
     async prove(stage, settings, [python]) {
       const bank = await stage.bank();
+      const sql = (statement) => query(python, settings.DATABASE, statement);
+      const rows = () => sql("SELECT consent, type FROM event ORDER BY number");
+      const before = rows().length;
       const asked = [];
       const happen = async (decision, word) => {
         const id = await bank.ask(decision);
         asked.push(`${id} Created`, `${id} ${word}`);
       };
-      const rows = () => stored(python, settings.DATABASE);
-      const before = rows().length;
 
       await happen("approve", "Accepted");
-      const first = stage.start(settings, this.file);
-      await first.lines(EVENT, 2);
-      await first.stop();
-      for (const [decision, word] of [["reject", "Rejected"], ["approve", "Accepted"]]) await happen(decision, word);
-      const second = stage.start(settings, this.file);
-      await second.line(EVENT);
-      assert.equal((await second.stop("SIGKILL")).status, "SIGKILL");
-      await happen("approve", "Accepted");
-      const third = stage.start(settings, this.file);
-      await third.line(EVENT);
-      await third.line(new RegExp(`^${asked.at(-1)}$`));
+      const stopped = stage.start(settings, this.file);
+      await stopped.lines(EVENT, 2);
+      assert.equal((await stopped.stop()).status, 0);
+
+      await happen("reject", "Rejected");
+      const killed = stage.start(settings, this.file);
+      await killed.line(EVENT);
+      assert.equal((await killed.stop("SIGKILL")).status, "SIGKILL");
+
+      for (const table of ["event", "feed"]) {
+        await happen("approve", "Accepted");
+        sql(`CREATE TRIGGER full BEFORE INSERT ON ${table} BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+        const failed = await stage.start(settings, this.file).end();
+        assert.deepEqual([failed.status, failed.errors.trim()], [1, "error: no room"]);
+        sql("DROP TRIGGER full");
+      }
+
+      const last = stage.start(settings, this.file);
+      await last.line(new RegExp(`^${asked.at(-1)}$`));
       // Another look at the feed must bring nothing.
       await new Promise((resolve) => setTimeout(resolve, 1_500));
-      await third.stop();
+      await last.stop();
       assert.deepEqual(rows().slice(before), asked);
     },
   },
@@ -110,7 +119,7 @@ export const stories = {
       await stage.control("delegations", { consumer: BANK, supplier: SUPPLIER, scopes: [SCOPE] });
       const program = stage.start(settings, this.file);
       await stage.decide((await program.line(LINK))[1], "approve");
-      assert.deepEqual(await program.end(), { status: 0, errors: "" });
+      await well(program);
     },
 
     /** Nobody acts for an organization that has not said so. */
@@ -140,7 +149,7 @@ export const stories = {
     async play(stage, settings) {
       const program = stage.start(settings, this.file);
       await stage.decide((await program.line(LINK))[1], "approve");
-      assert.deepEqual(await program.end(), { status: 0, errors: "" });
+      await well(program);
     },
 
     async prove(stage, settings) {
@@ -153,6 +162,12 @@ export const stories = {
 
 const EVENT = /^[0-9a-f-]{36} [A-Z][a-z]+$/;
 
+/** The program ends, and has nothing to complain of. */
+async function well(program) {
+  const { status, errors } = await program.end();
+  assert.equal(status, 0, errors);
+}
+
 /** A program that asks, prints a link, and waits. */
 function commandLine({ file, no, needs = ASKING }) {
   return {
@@ -163,13 +178,13 @@ function commandLine({ file, no, needs = ASKING }) {
     async play(stage, settings) {
       const program = stage.start(settings, file);
       await stage.decide((await program.line(LINK))[1], "approve");
-      assert.deepEqual(await program.end(), { status: 0, errors: "" });
+      await well(program);
     },
 
     async prove(stage, settings) {
       const program = stage.start(settings, file);
       await stage.decide((await program.line(LINK))[1], "reject");
-      assert.deepEqual(await program.end(), { status: 0, errors: "" });
+      await well(program);
       assert.equal(stage.transcript.at(-1), no);
     },
   };
@@ -247,8 +262,8 @@ async function startBank(stage, settings) {
   return { program, origin, open, start };
 }
 
-/** The rows that the follower wrote, in the order in which it did. */
-function stored(python, database) {
-  const script = "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1]).execute('SELECT consent, type FROM event ORDER BY number'): print(*row)";
-  return execFileSync(python, ["-c", script, database], { encoding: "utf8" }).split("\n").filter(Boolean);
+/** What SQLite answers, a line for each row. */
+function query(python, database, statement) {
+  const script = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as db:\n for row in db.execute(sys.argv[2]): print(*row)";
+  return execFileSync(python, ["-c", script, database, statement], { encoding: "utf8" }).split("\n").filter(Boolean);
 }

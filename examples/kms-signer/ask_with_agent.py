@@ -6,7 +6,6 @@ import os
 import sys
 from datetime import datetime, timedelta, timezone
 
-from agent_signer import AgentSigner
 from samtykke import (
     ConsentError,
     ConsentRequest,
@@ -21,6 +20,8 @@ from samtykke import (
     Visit,
     parse_party,
 )
+
+from agent_signer import AgentSigner
 
 
 def main() -> None:

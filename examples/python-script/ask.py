@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import httpx
+
 from samtykke import (
     AccessToken,
     ConsentError,

@@ -73,11 +73,7 @@ impl<'a> Artifacts<'a> {
 
     /// The example programs in Rust, beside the sandbox.
     pub(crate) fn rust_examples(&self) -> Outcome<()> {
-        let build = || {
-            let packages = example::rust_packages().flat_map(|package| ["--package", package]);
-            let cargo: Vec<&str> = std::iter::once("build").chain(packages).collect();
-            Step::new(self.project, "build the examples in Rust").run(&mut self.project.cargo(&cargo)).map(drop)
-        };
+        let build = || demo::build_with(self.project, "build the examples in Rust", example::rust_packages());
         self.rust_examples.get_or_init(build).clone()
     }
 

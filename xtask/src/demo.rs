@@ -26,13 +26,20 @@ pub(crate) fn run(project: &Project, args: &[String]) -> Outcome<ExitCode> {
 
 /// Builds both programs in one go, so that they share what they depend on.
 pub(crate) fn build(project: &Project) -> Outcome<()> {
-    Step::new(project, "build the demo and the sandbox").run(&mut project.cargo(&[
-        "build",
-        "--package",
-        DEMO,
-        "--package",
-        SANDBOX,
-    ]))?;
+    build_with(project, "build the demo and the sandbox", [])
+}
+
+/// Builds other programs that depend on the same, with both: what they share is compiled once.
+pub(crate) fn build_with<'a>(
+    project: &Project,
+    title: &str,
+    packages: impl IntoIterator<Item = &'a str>,
+) -> Outcome<()> {
+    let mut cargo = project.cargo(&["build"]);
+    for package in [DEMO, SANDBOX].into_iter().chain(packages) {
+        cargo.args(["--package", package]);
+    }
+    Step::new(project, title).run(&mut cargo)?;
     Ok(())
 }
 

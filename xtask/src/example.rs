@@ -1,7 +1,7 @@
 //! The example programs: how each is built, and how it is started.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use crate::assembly::Assembly;
@@ -173,6 +173,8 @@ fn swift_program(project: &Project, artifacts: &Artifacts<'_>) -> Outcome<SwiftP
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]

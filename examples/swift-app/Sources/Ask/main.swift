@@ -16,6 +16,11 @@ struct Failure: Error, LocalizedError {
     }
 }
 
+/// Prints at once, also into a pipe.
+func say(_ text: String) {
+    FileHandle.standardOutput.write(Data("\(text)\n".utf8))
+}
+
 func setting(_ name: String) throws -> String {
     guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
         throw Failure("\(name) is not set: see README.md")
@@ -78,22 +83,21 @@ func run() async throws {
     guard case .visit(let flow, let url) = asked else {
         throw Failure("the consent was decided before anybody saw it")
     }
-    print("Open this page and choose:\n  \(url)")
+    say("Open this page and choose:\n  \(url)")
 
     // Nobody comes back to a command line, so look at the status now and then. What there is to keep is `flow.toJson()`:
     // with it another process goes on, also tomorrow.
     let deadline = Date().addingTimeInterval(600)
     switch try await client.waitForDecision(flow: flow, interval: .seconds(1), deadline: deadline) {
     case .finish(.granted(let token, _)):
-        let income = try await income(token, from: dataUrl)
-        print("The person said yes. Income in \(income.year): \(income.amount) NOK")
-    case .finish(.rejected): print("The person said no.")
-    case .finish: print("The consent has ended.")
-    case .visit: print("Nobody has chosen within ten minutes.")
+        let found = try await income(token, from: dataUrl)
+        say("The person said yes. Income in \(found.year): \(found.amount) NOK")
+    case .finish(.rejected): say("The person said no.")
+    case .finish: say("The consent has ended.")
+    case .visit: say("Nobody has chosen within ten minutes.")
     }
 }
 
-setvbuf(stdout, nil, _IOLBF, 0)  // so that the link is there at once, also in a pipe
 do {
     try await run()
 } catch {
