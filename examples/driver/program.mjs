@@ -7,6 +7,8 @@ import { createInterface } from "node:readline";
 /** How long a line or an end may take to come; starting a JVM through Maven takes longest. */
 const PATIENCE = 60_000;
 
+const COLOUR = /\x1b\[[0-9;]*m/g;
+
 export class Program {
   #child;
   #ended;
@@ -18,7 +20,10 @@ export class Program {
   /** Starts it; `heard` is told each line of its standard output. */
   constructor([program, ...args], env, heard) {
     this.#child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    createInterface({ input: this.#child.stdout }).on("line", (line) => {
+    createInterface({ input: this.#child.stdout }).on("line", (text) => {
+      const line = text.replace(COLOUR, "");
+      // Maven ends with a line that holds nothing else.
+      if (line === "" && text !== "") return;
       this.#lines.push(line);
       heard(line);
       this.#tell();

@@ -1,6 +1,6 @@
 //! What the suites share: the sandbox, the npm package's wasm, the UniFFI library and what is generated from it.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 
 use crate::assembly::{Assembly, copy_if_changed, files_below};
@@ -11,6 +11,7 @@ use crate::npm_package;
 use crate::package::kotlin;
 use crate::project::Project;
 use crate::step::Step;
+use crate::tools::jvm::Maven;
 
 const LIBRARY: &str = "samtykke_uniffi";
 
@@ -40,6 +41,7 @@ pub(crate) struct Artifacts<'a> {
     library: OnceCell<Outcome<PathBuf>>,
     npm_package: OnceCell<Outcome<PathBuf>>,
     rust_examples: OnceCell<Outcome<()>>,
+    kotlin_is_compiled: Cell<bool>,
     kotlin_repository: OnceCell<Outcome<PathBuf>>,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Artifacts<'a> {
             library: OnceCell::new(),
             npm_package: OnceCell::new(),
             rust_examples: OnceCell::new(),
+            kotlin_is_compiled: Cell::new(false),
             kotlin_repository: OnceCell::new(),
         }
     }
@@ -133,9 +136,27 @@ impl<'a> Artifacts<'a> {
 
     /// A Maven repository with the jar, for programs that use it.
     pub(crate) fn kotlin_repository(&self) -> Outcome<PathBuf> {
-        let folder = self.project.target.join("bindings/kotlin-jar");
-        let build = || kotlin::deploy(self.project, self, &self.library()?, &folder);
+        let build = || {
+            let mut maven = self.kotlin_maven()?.command(self.project);
+            if !self.kotlin_is_compiled.get() {
+                maven.arg("compile");
+            }
+            maven.args(["jar:jar", "deploy:deploy"]);
+            kotlin::into_repository(self.project, maven, self.project.target.join("bindings/kotlin-repository"))
+        };
         self.kotlin_repository.get_or_init(build).clone()
+    }
+
+    /// How the Kotlin package is built for tests and examples.
+    pub(crate) fn kotlin_maven(&self) -> Outcome<Maven> {
+        let generated = self.generated(Language::Kotlin)?;
+        let natives = self.kotlin_natives(&self.library()?)?;
+        Ok(Maven { generated, natives, build: self.project.target.join("bindings/kotlin-build") })
+    }
+
+    /// The tests have run, so the package need not be compiled again.
+    pub(crate) fn kotlin_was_compiled(&self) {
+        self.kotlin_is_compiled.set(true);
     }
 
     /// The checked-in Swift package together with what is generated for it: Swift sources, and for each C header a

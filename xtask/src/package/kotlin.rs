@@ -16,7 +16,15 @@ use crate::tools::jvm::{self, Maven};
 pub(crate) fn run(project: &Project) -> Outcome<()> {
     let artifacts = Artifacts::new(project);
     let folder = project.target.join("packages/kotlin");
-    let repository = deploy(project, &artifacts, &artifacts.native_library()?, &folder)?;
+    let library = artifacts.native_library()?;
+    let generated = artifacts.generated_from(Language::Kotlin, &library)?;
+    let natives = artifacts.kotlin_natives(&stripped(project, &library, &folder.join("stripped"))?)?;
+    let sources = sources(project, &generated, folder.join("sources"))?;
+    let maven = Maven { generated, natives, build: folder.join("build") };
+    let mut deploy = maven.command(project);
+    deploy.args(["-DskipTests", "-Dmaven.test.skip=true", "clean", "deploy"]);
+    deploy.arg(format!("-Dsamtykke.sources={}", sources.display()));
+    let repository = into_repository(project, deploy, folder.join("repository"))?;
     for file in crate::assembly::files_below(&repository)? {
         if file.extension().is_some_and(|extension| extension == "jar" || extension == "pom") {
             let size = std::fs::metadata(&file).at(&file)?.len();
@@ -26,18 +34,12 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     try_out(project, &artifacts, &repository)
 }
 
-/// A Maven repository below `folder`, with the jar for this machine: what is generated from `library`, and the library.
-pub(crate) fn deploy(project: &Project, artifacts: &Artifacts<'_>, library: &Path, folder: &Path) -> Outcome<PathBuf> {
-    let generated = artifacts.generated_from(Language::Kotlin, library)?;
-    let natives = artifacts.kotlin_natives(&stripped(project, library, &folder.join("stripped"))?)?;
-    let sources = sources(project, &generated, folder.join("sources"))?;
-    let repository = emptied(folder.join("repository"))?;
-    let maven = Maven { generated, natives, build: folder.join("build") };
-    let mut deploy = maven.command(project);
-    deploy.args(["--activate-profiles", "publish", "-DskipTests", "-Dmaven.test.skip=true", "clean", "deploy"]);
-    deploy.arg(format!("-Dsamtykke.sources={}", sources.display()));
-    deploy.arg(format!("-DaltDeploymentRepository=folder::file://{}", repository.display()));
-    Step::new(project, "build and deploy the jar").run(&mut deploy)?;
+/// A Maven repository with the jar that `maven` makes and deploys.
+pub(crate) fn into_repository(project: &Project, mut maven: Command, folder: PathBuf) -> Outcome<PathBuf> {
+    let repository = emptied(folder)?;
+    maven.args(["--activate-profiles", "publish"]);
+    maven.arg(format!("-DaltDeploymentRepository=folder::file://{}", repository.display()));
+    Step::new(project, "build and deploy the jar").run(&mut maven)?;
     // Maven never looks again for a version that it has.
     emptied(cache(project).join("no/samtykke"))?;
     Ok(repository)

@@ -1,19 +1,16 @@
 //! Tests and lints of the Kotlin package on the JVM.
 
 use super::Run;
-use crate::bindings::{Artifacts, Language};
+use crate::bindings::Artifacts;
 use crate::counts::surefire;
 use crate::demo::SANDBOX_VARIABLE;
 use crate::failure::Outcome;
-use crate::tools::jvm::{self, Maven};
+use crate::tools::jvm;
 
 /// Maven fetches Kotlin, JNA, JUnit and ktlint into its own repository folder.
 pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     let sandbox = artifacts.sandbox()?;
-    let generated = artifacts.generated(Language::Kotlin)?;
-    let natives = artifacts.kotlin_natives(&artifacts.library()?)?;
-    let build = run.project.target.join("bindings/kotlin-build");
-    let maven = Maven { generated, natives, build };
+    let maven = artifacts.kotlin_maven()?;
     let jar = jvm::prepare_ktlint(run.project)?;
     let mut ktlint = run.project.command("java");
     ktlint.current_dir(run.project.root.join("bindings-uniffi/kotlin"));
@@ -27,5 +24,9 @@ pub(crate) fn run(run: &mut Run<'_>, artifacts: &Artifacts<'_>) -> Outcome<()> {
     tests.arg("test").env(SANDBOX_VARIABLE, sandbox);
     run.check("ktlint", &format!("java -jar {} -F in bindings-uniffi/kotlin", jar.display()), &mut ktlint)?;
     run.check("compile Android's Kotlin", "", &mut android)?;
-    run.tests_of("mvn test", surefire, &mut tests)
+    run.tests_of("mvn test", surefire, &mut tests)?;
+    if run.tests() > 0 {
+        artifacts.kotlin_was_compiled();
+    }
+    Ok(())
 }
