@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** How long a line or an end may take to come; starting a JVM through Maven takes longest. */
-const PATIENCE = 60_000;
+/** How long a line or an end may take to come; a busy machine takes a minute to start Maven. */
+const PATIENCE = 120_000;
 
 const COLOUR = /\x1b\[[0-9;]*m/g;
 

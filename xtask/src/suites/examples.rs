@@ -14,7 +14,7 @@ use crate::tools;
 use crate::tools::apt::Need;
 
 /// What one example may take, its stories and its missing settings together; each takes seconds, most of them Maven's.
-const LIMIT: Duration = Duration::from_secs(240);
+const LIMIT: Duration = Duration::from_secs(480);
 
 pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
     let mut needs: Vec<Need> = Vec::new();

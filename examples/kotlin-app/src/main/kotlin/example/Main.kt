@@ -82,7 +82,8 @@ suspend fun show(
     val response = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofString()).await()
     check(response.statusCode() == 200) { "the service answered ${response.statusCode()}" }
     val data = Json.parseToJsonElement(response.body()).jsonObject
-    val income = data.getValue("income").jsonArray.first().jsonObject
+    val incomes = data.getValue("income").jsonArray
+    val income = incomes.first().jsonObject
     val (year, amount) = listOf("year", "amount").map { income.getValue(it).jsonPrimitive.content }
     println("The person said yes. Income in $year: $amount NOK")
 }
