@@ -105,7 +105,8 @@ Suites [default: all]:
   python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's tests on the JVM; ktlint and compiling Android's Kotlin count as one test each
   swift    The Swift package's tests; swift-format counts as one test
-  examples Each example program run to its end against the sandbox, and what the READMEs show of it
+  examples Each example program run to its end against the sandbox, and what the READMEs show of it; ktlint, swift-format
+           and compiling the screen of the Android app count as one test each
   fuzz     Each fuzz target on its corpus and ten seconds more; each target counts as one test
 
 A suite that fails does not stop the next. Nothing is skipped silently: a tool that is missing and cannot be installed
