@@ -23,7 +23,7 @@
                 Text("Lån hos Testbanken").font(.title)
                 switch state {
                 case .ready:
-                    Text("Vi trenger inntekten din for 2025. Du gir samtykke hos Altinn, og kan trekke det tilbake der.")
+                    Text("Vi trenger inntekten din for 2025. Du samtykker hos Altinn, og kan trekke det tilbake der.")
                     begin("Gi samtykke hos Altinn")
                 case .working, .atAltinn:
                     ProgressView()

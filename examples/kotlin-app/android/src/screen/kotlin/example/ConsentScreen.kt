@@ -24,7 +24,7 @@ fun ConsentScreen(
         Text("Lån hos Testbanken", style = MaterialTheme.typography.headlineMedium)
         when (state) {
             is ConsentState.Ready -> {
-                Text("Vi trenger inntekten din for 2025. Du gir samtykke hos Altinn, og kan trekke det tilbake der.")
+                Text("Vi trenger inntekten din for 2025. Du samtykker hos Altinn, og kan trekke det tilbake der.")
                 Button(onStart) { Text("Gi samtykke hos Altinn") }
             }
 
