@@ -89,6 +89,8 @@ export interface NewApplication {
   rights: { resource: string; metadata: ConsentRight["metadata"] }[];
   /** A message to who is asked, in each language that was filled in. */
   message?: LanguageText;
+  /** How many days the consent holds, and may be answered: 1 to 365; absent for 365. */
+  validDays?: number;
 }
 
 /** The customer's applications, the newest first, as they were known last. */
