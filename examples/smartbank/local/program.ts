@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+
+/** A program that runs until it is stopped. */
+export class Program {
+  /** What it wrote to standard output, line by line. */
+  readonly lines: string[] = [];
+  /** What it wrote to standard error. */
+  complaints = "";
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | NodeJS.Signals>;
+
+  private constructor(child: ChildProcess) {
+    this.#child = child;
+    this.#ended = once(child, "close").then(([status, signal]) => status ?? signal);
+    child.stderr?.on("data", (data) => {
+      this.complaints += data;
+    });
+  }
+
+  /**
+   * Starts a program and waits for the line of its output that `isReady` knows.
+   *
+   * @throws when it ends before, with what it complained of.
+   */
+  static async start(
+    file: string,
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv,
+    isReady: (line: string) => boolean,
+  ): Promise<{ program: Program; line: string }> {
+    const child = spawn(file, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const program = new Program(child);
+    const ready = new Promise<string>((resolve, reject) => {
+      child.on("error", reject);
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        program.lines.push(line);
+        if (isReady(line)) resolve(line);
+      });
+    });
+    const ended = program.#ended.then((status) => {
+      throw new Error(`${file} ended with ${status}: ${program.complaints.trim()}`);
+    });
+    return { program, line: await Promise.race([ready, ended]) };
+  }
+
+  /** Its exit status, or the signal that ended it. */
+  get ended(): Promise<number | NodeJS.Signals> {
+    return this.#ended;
+  }
+
+  /** Tells it to end, and waits until it has. */
+  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | NodeJS.Signals> {
+    this.#child.kill(signal);
+    return this.#ended;
+  }
+}
+
+/** A port that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
