@@ -1,0 +1,39 @@
+import type { Problem } from "../../../api.js";
+import { useLanguage } from "../language.js";
+import { Notice } from "./notice.js";
+
+interface FailureProps {
+  problem: Problem;
+  title?: string;
+  retry?: (() => void) | undefined;
+}
+
+/** What went wrong, in words for the customer, and the way on. */
+export function Failure({ problem, title, retry }: FailureProps) {
+  const { texts } = useLanguage();
+  return (
+    <Notice tone="bad" title={title ?? texts.failure.title} role="alert">
+      <p>{texts.failure[problem.code] ?? texts.failure.INTERNAL}</p>
+      <Hints problem={problem} />
+      {retry && (
+        <button type="button" className="button secondary" onClick={retry}>
+          {texts.failure.again}
+        </button>
+      )}
+    </Notice>
+  );
+}
+
+/** What helps whoever the customer calls. */
+export function Hints({ problem }: { problem: Problem }) {
+  const { texts } = useLanguage();
+  const { upstream, requestId } = problem;
+  const word = upstream?.code ?? (upstream?.status === undefined ? undefined : String(upstream.status));
+  if (!word && !requestId) return null;
+  return (
+    <p className="small soft">
+      {upstream && word && `${texts.failure.said(texts.failure.upstream[upstream.service], word)} `}
+      {requestId && texts.failure.reference(requestId)}
+    </p>
+  );
+}
