@@ -1,6 +1,15 @@
 /** Calls to the back end. */
 
-import { type Application, type Applications, api, CSRF_HEADER, type NewApplication, type Problem, type Resources, type Session } from "../../api.js";
+import {
+  type Application,
+  type Applications,
+  api,
+  CSRF_HEADER,
+  type NewApplication,
+  type Problem,
+  type Resources,
+  type Session,
+} from "../../api.js";
 
 /** What a call throws: the back end's own words, or that there was no answer. */
 export class BankError extends Error {
@@ -17,7 +26,8 @@ export const bank = {
   resources: (signal?: AbortSignal) => call<Resources>("GET", api.resources, { signal }),
   applications: (signal?: AbortSignal) => call<Applications>("GET", api.applications, { signal }),
   application: (id: string, signal?: AbortSignal) => call<Application>("GET", api.application(id), { signal }),
-  apply: (application: NewApplication, csrf: string) => call<Application>("POST", api.applications, { body: application, csrf }),
+  apply: (application: NewApplication, csrf: string) =>
+    call<Application>("POST", api.applications, { body: application, csrf }),
 };
 
 /** The problem in whatever was thrown. */
@@ -42,7 +52,15 @@ async function call<T>(method: string, path: string, { body, csrf, signal }: Opt
   if (response.ok) return answer as T;
   if (isProblem(answer)) throw new BankError(answer);
   const later = response.status === 429 || response.status >= 502;
-  throw new BankError(problem(later ? "UNREACHABLE" : "INTERNAL", "No usable answer", `status ${response.status}`, later, response.status));
+  throw new BankError(
+    problem(
+      later ? "UNREACHABLE" : "INTERNAL",
+      "No usable answer",
+      `status ${response.status}`,
+      later,
+      response.status,
+    ),
+  );
 }
 
 async function exchange(path: string, init: RequestInit): Promise<{ response: Response; answer: unknown }> {

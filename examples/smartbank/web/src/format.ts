@@ -8,7 +8,14 @@ const timeZone = "Europe/Oslo";
 export function formats(language: Language) {
   const locales = LOCALES[language];
   const date = new Intl.DateTimeFormat(locales, { day: "numeric", month: "long", year: "numeric", timeZone });
-  const moment = new Intl.DateTimeFormat(locales, { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone });
+  const moment = new Intl.DateTimeFormat(locales, {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone,
+  });
   const clock = new Intl.DateTimeFormat(locales, { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone });
   const number = new Intl.NumberFormat(locales);
   return {

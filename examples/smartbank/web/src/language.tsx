@@ -1,7 +1,7 @@
 /** Bokmål, nynorsk and English: which one, its texts, and how it writes dates and numbers. */
 
-import type { Language, LanguageText } from "samtykke/browser";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import type { Language, LanguageText } from "samtykke/browser";
 
 import { formats } from "./format.js";
 import { en } from "./texts/en.js";
@@ -45,7 +45,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
       keep(chosen);
       setLanguage(chosen);
     };
-    const pick = (text: LanguageText | undefined | null) => text?.[language] ?? text?.["nb"] ?? Object.values(text ?? {})[0] ?? "";
+    const pick = (text: LanguageText | undefined | null) =>
+      text?.[language] ?? text?.["nb"] ?? Object.values(text ?? {})[0] ?? "";
     return { language, texts: TEXTS[language], format: formats(language), speak, pick };
   }, [language]);
   return <Context value={spoken}>{children}</Context>;

@@ -19,7 +19,11 @@ export interface Loaded<T> {
 export function useLoaded<T>(load: (signal: AbortSignal) => Promise<T>, key: string): Loaded<T> {
   const { refresh } = useSession();
   const [turn, setTurn] = useState(0);
-  const [state, setState] = useState<Omit<Loaded<T>, "reload">>({ value: undefined, problem: undefined, isLoading: true });
+  const [state, setState] = useState<Omit<Loaded<T>, "reload">>({
+    value: undefined,
+    problem: undefined,
+    isLoading: true,
+  });
   const current = useRef(load);
   current.current = load;
 

@@ -4,6 +4,9 @@ import type { Texts } from "./texts/texts.js";
 export function metadataLabel(texts: Texts, key: string): string {
   const known = texts.metadata[key.toLowerCase()];
   if (known) return known;
-  const words = key.replace(/([a-zæøå])([A-ZÆØÅ])/g, "$1 $2").replace(/[_-]+/g, " ").trim();
+  const words = key
+    .replace(/([a-zæøå])([A-ZÆØÅ])/g, "$1 $2")
+    .replace(/[_-]+/g, " ")
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }

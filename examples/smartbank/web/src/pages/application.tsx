@@ -94,7 +94,8 @@ function useVerdictAnnounced(application: Application | undefined): void {
   const last = useRef<string>(undefined);
   useEffect(() => {
     if (!application) return;
-    if (last.current !== undefined && last.current !== application.verdict) announce(verdictWords(texts, application).title);
+    if (last.current !== undefined && last.current !== application.verdict)
+      announce(verdictWords(texts, application).title);
     last.current = application.verdict;
   }, [application, texts, announce]);
 }

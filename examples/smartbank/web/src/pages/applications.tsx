@@ -34,7 +34,10 @@ function List({ applications }: { applications: ApplicationSummary[] }) {
           <li key={id} className="card">
             <div className="card-text">
               <h2>
-                <Link to={pages.application(id)} aria-label={texts.applications.open(texts.product[product], format.moment(createdAt))}>
+                <Link
+                  to={pages.application(id)}
+                  aria-label={texts.applications.open(texts.product[product], format.moment(createdAt))}
+                >
                   {texts.product[product]}
                 </Link>
               </h2>

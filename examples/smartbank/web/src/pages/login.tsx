@@ -41,7 +41,12 @@ export function LoginPage() {
         <ul className="choices">
           {customers.map((customer) => (
             <li key={customer.id}>
-              <button type="button" className="choice" aria-disabled={busy !== undefined} onClick={() => void enter(customer)}>
+              <button
+                type="button"
+                className="choice"
+                aria-disabled={busy !== undefined}
+                onClick={() => void enter(customer)}
+              >
                 <span className="choice-icon">
                   <Icon name={customer.kind} />
                 </span>
@@ -50,9 +55,7 @@ export function LoginPage() {
                     <span className="unseen">{texts.login.as("")}</span>
                     {customer.name}
                   </strong>
-                  <span className="soft small">
-                    {busy === customer.id ? texts.login.working : describe(customer)}
-                  </span>
+                  <span className="soft small">{busy === customer.id ? texts.login.working : describe(customer)}</span>
                 </span>
                 <Icon name="next" />
               </button>
@@ -66,7 +69,10 @@ export function LoginPage() {
   const describe = ({ kind, organization, representative }: Customer) =>
     kind === "person"
       ? texts.login.person
-      : [representative && texts.login.actsFor(representative), organization && texts.login.organization(format.organization(organization))]
+      : [
+          representative && texts.login.actsFor(representative),
+          organization && texts.login.organization(format.organization(organization)),
+        ]
           .filter(Boolean)
           .join(" · ");
 

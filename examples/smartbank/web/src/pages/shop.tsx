@@ -1,8 +1,8 @@
-import { applyPath, type ShopName, shopPages } from "../places.js";
+import { useLanguage } from "../language.js";
 import { Icon } from "../parts/icon.js";
 import { useHeading } from "../parts/page.js";
 import { Scene } from "../parts/scene.js";
-import { useLanguage } from "../language.js";
+import { applyPath, type ShopName, shopPages } from "../places.js";
 import { Link } from "../router.js";
 
 /** One of the bank's shop windows. */

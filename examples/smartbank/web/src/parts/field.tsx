@@ -11,7 +11,11 @@ interface FieldProps {
   fault?: string | undefined;
   /** What is said of the value while it is typed. */
   status?: { text: string; isGood: boolean } | undefined;
-  children: (described: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }) => ReactNode;
+  children: (described: {
+    id: string;
+    "aria-describedby": string | undefined;
+    "aria-invalid": true | undefined;
+  }) => ReactNode;
 }
 
 /** A form's field with its label, what helps to fill it in, and what is wrong with it. */

@@ -1,6 +1,6 @@
 /** What is around every page. */
 
-import { type MouseEvent, type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 
 import { pages } from "../../../api.js";
 import { LANGUAGES, useLanguage } from "../language.js";
@@ -11,13 +11,9 @@ import { Icon } from "./icon.js";
 
 export function Frame({ children }: { children: ReactNode }) {
   const { texts } = useLanguage();
-  const skip = (event: MouseEvent) => {
-    event.preventDefault();
-    document.getElementById("content")?.focus();
-  };
   return (
     <>
-      <a className="skip" href="#content" onClick={skip}>
+      <a className="skip" href="#content">
         {texts.frame.skip}
       </a>
       <DemoTape />
@@ -52,7 +48,13 @@ function Header() {
           </svg>
           <span>SmartBank</span>
         </Link>
-        <button type="button" className="menu-button" aria-expanded={isOpen} aria-controls="menu" onClick={() => setOpen(!isOpen)}>
+        <button
+          type="button"
+          className="menu-button"
+          aria-expanded={isOpen}
+          aria-controls="menu"
+          onClick={() => setOpen(!isOpen)}
+        >
           <Icon name={isOpen ? "cross" : "menu"} />
           {texts.frame.menu}
         </button>

@@ -1,7 +1,13 @@
 /** A fjord in the bank's colours; it says nothing, and is not read out. */
 export function Scene({ name }: { name: string }) {
   return (
-    <svg className={`scene scene-${name}`} viewBox="0 0 480 360" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+    <svg
+      className={`scene scene-${name}`}
+      viewBox="0 0 480 360"
+      preserveAspectRatio="xMidYMax slice"
+      aria-hidden="true"
+      focusable="false"
+    >
       <rect className="scene-sky" width="480" height="360" />
       <circle className="scene-sun" cx="352" cy="112" r="52" />
       <path className="scene-far" d="M0 250 84 150l58 62 86-108 92 112 64-58 96 86v116H0z" />

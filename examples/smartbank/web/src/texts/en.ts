@@ -48,7 +48,11 @@ export const en: Texts = {
     lead: "Tell us what you need, and choose what we may fetch for you. You give your consent in Altinn.",
     required: "Everything must be filled in unless it is marked as optional.",
     optional: "optional",
-    amount: { loan: "How much do you want to borrow?", businessLoan: "How much does the company need?", creditCard: "The credit limit you want" },
+    amount: {
+      loan: "How much do you want to borrow?",
+      businessLoan: "How much does the company need?",
+      creditCard: "The credit limit you want",
+    },
     amountTitle: "Amount",
     amountHint: "Whole kroner, for example 250,000.",
     amountMissing: "Enter an amount.",
@@ -74,7 +78,8 @@ export const en: Texts = {
     resourceMissing: "Choose what information it is about.",
     resourceGone: "This information is no longer there. Choose another.",
     otherTemplate: "This information needs an application of its own, because Altinn shows it on another page.",
-    sameTemplate: "What is asked for together must belong together in Altinn. What cannot be combined with the first is grey.",
+    sameTemplate:
+      "What is asked for together must belong together in Altinn. What cannot be combined with the first is grey.",
     owner: (name) => `Fetched from ${name}`,
     oneTime: "For one time",
     accessList: "For chosen organizations only",
@@ -96,7 +101,8 @@ export const en: Texts = {
     validityTitle: "How long?",
     validity: "The consent holds for",
     validityHint: "It can be answered as long as that, too. The consent can be withdrawn in Altinn at any time.",
-    days: (days) => (days === 365 ? "1 year" : days % 30 === 0 ? count(days / 30, "month", "months") : count(days, "day", "days")),
+    days: (days) =>
+      days === 365 ? "1 year" : days % 30 === 0 ? count(days / 30, "month", "months") : count(days, "day", "days"),
     submit: "Continue to Altinn",
     submitOther: "Send the request",
     submitHint: "You log in to Altinn, read what it is about, and answer yes or no. Then you come back here.",
@@ -148,15 +154,39 @@ export const en: Texts = {
     back: "My applications",
     loading: "Asking Altinn …",
     verdict: {
-      preparing: { title: "The request has not been sent yet", text: "Altinn has not taken it. We try again when you ask us to." },
-      waiting: { title: "We are waiting for an answer in Altinn", text: "Read the request and answer in Altinn. This page updates itself." },
-      waitingOther: { title: "We are waiting for an answer in Altinn", text: "The one who is to consent finds the request in Altinn. You can also pass on the link." },
-      granted: { title: "The consent is given", text: "Thank you! We have fetched what you agreed to, and nothing more." },
+      preparing: {
+        title: "The request has not been sent yet",
+        text: "Altinn has not taken it. We try again when you ask us to.",
+      },
+      waiting: {
+        title: "We are waiting for an answer in Altinn",
+        text: "Read the request and answer in Altinn. This page updates itself.",
+      },
+      waitingOther: {
+        title: "We are waiting for an answer in Altinn",
+        text: "The one who is to consent finds the request in Altinn. You can also pass on the link.",
+      },
+      granted: {
+        title: "The consent is given",
+        text: "Thank you! We have fetched what you agreed to, and nothing more.",
+      },
       grantedNoData: { title: "The consent is given", text: "Thank you! Now we can look at your application." },
-      rejected: { title: "You said no, and that is quite all right", text: "We have fetched nothing. To go on, apply again or talk to us." },
-      rejectedOther: { title: "The one who was asked said no", text: "We have fetched nothing. To go on, apply again." },
-      expired: { title: "The time is up", text: "The consent no longer holds, and we have deleted the information. Apply again to go on." },
-      revoked: { title: "The consent was withdrawn", text: "We have deleted what we fetched, and stop working on the application." },
+      rejected: {
+        title: "You said no, and that is quite all right",
+        text: "We have fetched nothing. To go on, apply again or talk to us.",
+      },
+      rejectedOther: {
+        title: "The one who was asked said no",
+        text: "We have fetched nothing. To go on, apply again.",
+      },
+      expired: {
+        title: "The time is up",
+        text: "The consent no longer holds, and we have deleted the information. Apply again to go on.",
+      },
+      revoked: {
+        title: "The consent was withdrawn",
+        text: "We have deleted what we fetched, and stop working on the application.",
+      },
       deleted: { title: "The request was deleted", text: "Altinn no longer has it. Apply again to go on." },
     },
     toAltinn: "Answer in Altinn",
@@ -165,7 +195,8 @@ export const en: Texts = {
     again: "Try again",
     applyAgain: "Apply again",
     checked: (time) => `Last checked with Altinn at ${time}.`,
-    forged: "The address that you came with said that consent was given. Altinn says otherwise, and we trust only Altinn.",
+    forged:
+      "The address that you came with said that consent was given. Altinn says otherwise, and we trust only Altinn.",
     old: "We cannot reach Altinn at the moment. What you see here is how it was last.",
     dataTitle: "What we have fetched",
     dataFetched: (when) => `Fetched ${when}. Deleted when the consent ends.`,

@@ -47,7 +47,11 @@ export const nb = {
     lead: "Fortell hva du trenger, og velg hvilke opplysninger vi kan hente for deg. Du samtykker i Altinn.",
     required: "Alle felt må fylles ut når de ikke er merket som valgfrie.",
     optional: "valgfritt",
-    amount: { loan: "Hvor mye vil du låne?", businessLoan: "Hvor mye trenger bedriften?", creditCard: "Ønsket kredittgrense" },
+    amount: {
+      loan: "Hvor mye vil du låne?",
+      businessLoan: "Hvor mye trenger bedriften?",
+      creditCard: "Ønsket kredittgrense",
+    },
     amountTitle: "Beløp",
     amountHint: "Hele kroner, for eksempel 250 000.",
     amountMissing: "Skriv et beløp.",
@@ -56,11 +60,13 @@ export const nb = {
     self: "Jeg selv",
     selfOrganization: "Bedriften jeg representerer",
     other: "En annen person eller virksomhet",
-    otherHint: "For eksempel en medsøker, en kausjonist eller firmaet ditt. De svarer med sin egen innlogging i Altinn.",
+    otherHint:
+      "For eksempel en medsøker, en kausjonist eller firmaet ditt. De svarer med sin egen innlogging i Altinn.",
     number: "Fødselsnummer eller organisasjonsnummer",
     numberHint: "11 sifre for en person, 9 for en virksomhet.",
     numberMissing: "Skriv fødselsnummeret eller organisasjonsnummeret.",
-    numberPartial: (digits: number) => `${count(digits, "siffer", "sifre")} så langt. En person har 11, en virksomhet 9.`,
+    numberPartial: (digits: number) =>
+      `${count(digits, "siffer", "sifre")} så langt. En person har 11, en virksomhet 9.`,
     numberInvalid: "Nummeret er ikke gyldig. Se etter om et siffer er feil.",
     numberPerson: "Gyldig fødselsnummer.",
     numberOrganization: "Gyldig organisasjonsnummer.",
@@ -73,7 +79,8 @@ export const nb = {
     resourceMissing: "Velg hvilken opplysning det gjelder.",
     resourceGone: "Denne opplysningen finnes ikke lenger. Velg en annen.",
     otherTemplate: "Denne opplysningen må stå i en søknad for seg, fordi Altinn viser den på en annen side.",
-    sameTemplate: "Opplysninger i samme søknad må høre sammen hos Altinn. De som ikke kan kombineres med den første, er grå.",
+    sameTemplate:
+      "Opplysninger i samme søknad må høre sammen hos Altinn. De som ikke kan kombineres med den første, er grå.",
     owner: (name: string) => `Hentes fra ${name}`,
     oneTime: "Gjelder én gang",
     accessList: "Bare for utvalgte virksomheter",
@@ -95,7 +102,8 @@ export const nb = {
     validityTitle: "Hvor lenge?",
     validity: "Samtykket gjelder i",
     validityHint: "Så lenge er det også mulig å svare. Samtykket kan trekkes i Altinn når som helst.",
-    days: (days: number) => (days === 365 ? "1 år" : days % 30 === 0 ? count(days / 30, "måned", "måneder") : count(days, "dag", "dager")),
+    days: (days: number) =>
+      days === 365 ? "1 år" : days % 30 === 0 ? count(days / 30, "måned", "måneder") : count(days, "dag", "dager"),
     submit: "Gå videre til Altinn",
     submitOther: "Send forespørselen",
     submitHint: "Du logger inn i Altinn, leser hva det gjelder, og svarer ja eller nei. Så kommer du tilbake hit.",
@@ -147,15 +155,36 @@ export const nb = {
     back: "Mine søknader",
     loading: "Ser etter hos Altinn …",
     verdict: {
-      preparing: { title: "Forespørselen er ikke sendt ennå", text: "Altinn har ikke tatt imot den. Vi prøver igjen når du ber om det." },
-      waiting: { title: "Vi venter på svar i Altinn", text: "Les forespørselen og svar i Altinn. Siden her oppdaterer seg selv." },
-      waitingOther: { title: "Vi venter på svar i Altinn", text: "Den som skal samtykke, finner forespørselen i Altinn. Du kan også sende lenken videre." },
+      preparing: {
+        title: "Forespørselen er ikke sendt ennå",
+        text: "Altinn har ikke tatt imot den. Vi prøver igjen når du ber om det.",
+      },
+      waiting: {
+        title: "Vi venter på svar i Altinn",
+        text: "Les forespørselen og svar i Altinn. Siden her oppdaterer seg selv.",
+      },
+      waitingOther: {
+        title: "Vi venter på svar i Altinn",
+        text: "Den som skal samtykke, finner forespørselen i Altinn. Du kan også sende lenken videre.",
+      },
       granted: { title: "Samtykket er gitt", text: "Takk! Vi har hentet det du sa ja til, og ikke noe mer." },
       grantedNoData: { title: "Samtykket er gitt", text: "Takk! Nå kan vi behandle søknaden." },
-      rejected: { title: "Du sa nei, og det er helt i orden", text: "Vi har ikke hentet noe. Vil du fortsette, kan du søke på nytt eller kontakte oss." },
-      rejectedOther: { title: "Den som ble spurt, sa nei", text: "Vi har ikke hentet noe. Vil du fortsette, kan du søke på nytt." },
-      expired: { title: "Fristen er ute", text: "Samtykket gjelder ikke lenger, og opplysningene er slettet hos oss. Søk på nytt for å fortsette." },
-      revoked: { title: "Samtykket er trukket tilbake", text: "Vi har slettet det vi hentet, og stopper behandlingen av søknaden." },
+      rejected: {
+        title: "Du sa nei, og det er helt i orden",
+        text: "Vi har ikke hentet noe. Vil du fortsette, kan du søke på nytt eller kontakte oss.",
+      },
+      rejectedOther: {
+        title: "Den som ble spurt, sa nei",
+        text: "Vi har ikke hentet noe. Vil du fortsette, kan du søke på nytt.",
+      },
+      expired: {
+        title: "Fristen er ute",
+        text: "Samtykket gjelder ikke lenger, og opplysningene er slettet hos oss. Søk på nytt for å fortsette.",
+      },
+      revoked: {
+        title: "Samtykket er trukket tilbake",
+        text: "Vi har slettet det vi hentet, og stopper behandlingen av søknaden.",
+      },
       deleted: { title: "Forespørselen er slettet", text: "Altinn har den ikke lenger. Søk på nytt for å fortsette." },
     },
     toAltinn: "Svar i Altinn",

@@ -48,7 +48,11 @@ export const nn: Texts = {
     lead: "Fortel kva du treng, og vel kva opplysningar vi kan hente for deg. Du samtykkjer i Altinn.",
     required: "Alle felt må fyllast ut når dei ikkje er merkte som valfrie.",
     optional: "valfritt",
-    amount: { loan: "Kor mykje vil du låne?", businessLoan: "Kor mykje treng bedrifta?", creditCard: "Ønskt kredittgrense" },
+    amount: {
+      loan: "Kor mykje vil du låne?",
+      businessLoan: "Kor mykje treng bedrifta?",
+      creditCard: "Ønskt kredittgrense",
+    },
     amountTitle: "Beløp",
     amountHint: "Heile kroner, til dømes 250 000.",
     amountMissing: "Skriv eit beløp.",
@@ -57,7 +61,8 @@ export const nn: Texts = {
     self: "Eg sjølv",
     selfOrganization: "Bedrifta eg representerer",
     other: "Ein annan person eller ei anna verksemd",
-    otherHint: "Til dømes ein medsøkjar, ein kausjonist eller firmaet ditt. Dei svarar med si eiga innlogging i Altinn.",
+    otherHint:
+      "Til dømes ein medsøkjar, ein kausjonist eller firmaet ditt. Dei svarar med si eiga innlogging i Altinn.",
     number: "Fødselsnummer eller organisasjonsnummer",
     numberHint: "11 siffer for ein person, 9 for ei verksemd.",
     numberMissing: "Skriv fødselsnummeret eller organisasjonsnummeret.",
@@ -74,7 +79,8 @@ export const nn: Texts = {
     resourceMissing: "Vel kva opplysning det gjeld.",
     resourceGone: "Denne opplysninga finst ikkje lenger. Vel ei anna.",
     otherTemplate: "Denne opplysninga må stå i ein søknad for seg, fordi Altinn viser ho på ei anna side.",
-    sameTemplate: "Opplysningar i same søknad må høyre saman hos Altinn. Dei som ikkje kan kombinerast med den første, er grå.",
+    sameTemplate:
+      "Opplysningar i same søknad må høyre saman hos Altinn. Dei som ikkje kan kombinerast med den første, er grå.",
     owner: (name) => `Blir henta frå ${name}`,
     oneTime: "Gjeld éin gong",
     accessList: "Berre for utvalde verksemder",
@@ -96,7 +102,8 @@ export const nn: Texts = {
     validityTitle: "Kor lenge?",
     validity: "Samtykket gjeld i",
     validityHint: "Så lenge er det òg mogleg å svare. Samtykket kan trekkjast i Altinn når som helst.",
-    days: (days) => (days === 365 ? "1 år" : days % 30 === 0 ? count(days / 30, "månad", "månader") : count(days, "dag", "dagar")),
+    days: (days) =>
+      days === 365 ? "1 år" : days % 30 === 0 ? count(days / 30, "månad", "månader") : count(days, "dag", "dagar"),
     submit: "Gå vidare til Altinn",
     submitOther: "Send førespurnaden",
     submitHint: "Du loggar inn i Altinn, les kva det gjeld, og svarar ja eller nei. Så kjem du tilbake hit.",
@@ -148,15 +155,36 @@ export const nn: Texts = {
     back: "Søknadene mine",
     loading: "Ser etter hos Altinn …",
     verdict: {
-      preparing: { title: "Førespurnaden er ikkje send enno", text: "Altinn har ikkje teke imot han. Vi prøver igjen når du ber om det." },
-      waiting: { title: "Vi ventar på svar i Altinn", text: "Les førespurnaden og svar i Altinn. Sida her oppdaterer seg sjølv." },
-      waitingOther: { title: "Vi ventar på svar i Altinn", text: "Den som skal samtykkje, finn førespurnaden i Altinn. Du kan òg sende lenkja vidare." },
+      preparing: {
+        title: "Førespurnaden er ikkje send enno",
+        text: "Altinn har ikkje teke imot han. Vi prøver igjen når du ber om det.",
+      },
+      waiting: {
+        title: "Vi ventar på svar i Altinn",
+        text: "Les førespurnaden og svar i Altinn. Sida her oppdaterer seg sjølv.",
+      },
+      waitingOther: {
+        title: "Vi ventar på svar i Altinn",
+        text: "Den som skal samtykkje, finn førespurnaden i Altinn. Du kan òg sende lenkja vidare.",
+      },
       granted: { title: "Samtykket er gitt", text: "Takk! Vi har henta det du sa ja til, og ikkje noko meir." },
       grantedNoData: { title: "Samtykket er gitt", text: "Takk! No kan vi behandle søknaden." },
-      rejected: { title: "Du sa nei, og det er heilt i orden", text: "Vi har ikkje henta noko. Vil du halde fram, kan du søkje på nytt eller kontakte oss." },
-      rejectedOther: { title: "Den som vart spurd, sa nei", text: "Vi har ikkje henta noko. Vil du halde fram, kan du søkje på nytt." },
-      expired: { title: "Fristen er ute", text: "Samtykket gjeld ikkje lenger, og opplysningane er sletta hos oss. Søk på nytt for å halde fram." },
-      revoked: { title: "Samtykket er trekt tilbake", text: "Vi har sletta det vi henta, og stoppar behandlinga av søknaden." },
+      rejected: {
+        title: "Du sa nei, og det er heilt i orden",
+        text: "Vi har ikkje henta noko. Vil du halde fram, kan du søkje på nytt eller kontakte oss.",
+      },
+      rejectedOther: {
+        title: "Den som vart spurd, sa nei",
+        text: "Vi har ikkje henta noko. Vil du halde fram, kan du søkje på nytt.",
+      },
+      expired: {
+        title: "Fristen er ute",
+        text: "Samtykket gjeld ikkje lenger, og opplysningane er sletta hos oss. Søk på nytt for å halde fram.",
+      },
+      revoked: {
+        title: "Samtykket er trekt tilbake",
+        text: "Vi har sletta det vi henta, og stoppar behandlinga av søknaden.",
+      },
       deleted: { title: "Førespurnaden er sletta", text: "Altinn har han ikkje lenger. Søk på nytt for å halde fram." },
     },
     toAltinn: "Svar i Altinn",

@@ -41,7 +41,8 @@ interface ValueProps {
 function Value({ name, value, currency }: ValueProps) {
   const { texts } = useLanguage();
   const write = useWriter(currency);
-  if (!Array.isArray(value)) return isMembers(value) ? <DataValue body={{ ...value, currency }} /> : <p>{write(name, value)}</p>;
+  if (!Array.isArray(value))
+    return isMembers(value) ? <DataValue body={{ ...value, currency }} /> : <p>{write(name, value)}</p>;
   if (value.length === 0) return <p className="soft">{texts.application.dataEmpty}</p>;
   const rows = value.map((row) => (isMembers(row) ? flat(row) : { [name]: row }));
   const columns = [...new Set(rows.flatMap(Object.keys))];
@@ -54,7 +55,17 @@ function Value({ name, value, currency }: ValueProps) {
 }
 
 /** A few rows with one number each: the number is what people look for. */
-function Figures({ name, rows, figure, currency }: { name: string; rows: Members[]; figure: string; currency: string | undefined }) {
+function Figures({
+  name,
+  rows,
+  figure,
+  currency,
+}: {
+  name: string;
+  rows: Members[];
+  figure: string;
+  currency: string | undefined;
+}) {
   const { texts } = useLanguage();
   const write = useWriter(currency);
   const most = Math.max(...rows.map((row) => Number(row[figure])));
@@ -79,8 +90,8 @@ function Figures({ name, rows, figure, currency }: { name: string; rows: Members
 
 function Bar({ share }: { share: number }) {
   return (
-    <dd className="bar-cell" aria-hidden="true">
-      <svg className="bar" focusable="false">
+    <dd aria-hidden="true">
+      <svg className="bar" aria-hidden="true" focusable="false">
         <rect className="bar-ground" width="100%" height="100%" rx="4" />
         <rect className="bar-share" width={`${Math.max(2, Math.round(share * 100))}%`} height="100%" rx="4" />
       </svg>
@@ -147,7 +158,8 @@ function useWriter(currency: string | undefined): (name: string, value: unknown)
     }
     if (typeof value === "boolean") return value ? "✓" : "–";
     if (typeof value === "string") return /^\d{4}-\d\d-\d\dT/.test(value) ? format.moment(value) : value;
-    if (Array.isArray(value)) return value.map((item) => isMembers(item) ? Object.values(item).join(" ") : String(item)).join(", ");
+    if (Array.isArray(value))
+      return value.map((item) => (isMembers(item) ? Object.values(item).join(" ") : String(item))).join(", ");
     return Object.values(value).map(String).join(", ");
   };
 }

@@ -50,8 +50,17 @@ export function Verdict({ application, isChecking, check }: VerdictProps) {
               {texts.application.applyAgain}
             </Link>
           ) : (
-            <button type="button" className="button secondary" aria-disabled={isChecking} onClick={() => isChecking || check()}>
-              {isChecking ? texts.application.checking : verdict === "preparing" ? texts.application.again : texts.application.check}
+            <button
+              type="button"
+              className="button secondary"
+              aria-disabled={isChecking}
+              onClick={() => isChecking || check()}
+            >
+              {isChecking
+                ? texts.application.checking
+                : verdict === "preparing"
+                  ? texts.application.again
+                  : texts.application.check}
             </button>
           )}
         </p>

@@ -5,7 +5,13 @@ import { fieldId } from "./checks.js";
 import { amountOf } from "./draft.js";
 import type { PartProps } from "./form.js";
 
-export function AmountSection({ draft, change, faultAt, touch, product }: PartProps & { product: Exclude<Product, "insurance"> }) {
+export function AmountSection({
+  draft,
+  change,
+  faultAt,
+  touch,
+  product,
+}: PartProps & { product: Exclude<Product, "insurance"> }) {
   const { texts, format } = useLanguage();
   const words = texts.apply;
   const leave = () => {

@@ -52,7 +52,10 @@ function addRightFaults(faults: Faults, draft: Draft, problems: RequestProblem[]
     if (member === "metadata" && name !== undefined) {
       const label = metadataLabel(texts, name);
       const isMissing = kind === "emptyMetadata" || kind === "missingMetadata";
-      faults.set(fieldId.metadata(right.key, name), isMissing ? texts.apply.metadataMissing(label) : texts.apply.metadataWrong(label));
+      faults.set(
+        fieldId.metadata(right.key, name),
+        isMissing ? texts.apply.metadataMissing(label) : texts.apply.metadataWrong(label),
+      );
       continue;
     }
     const { resourceMissing, resourceGone, otherTemplate } = texts.apply;

@@ -1,5 +1,5 @@
-import type { ConsentResource } from "samtykke/browser";
 import { type FormEvent, useEffect, useRef, useState } from "react";
+import type { ConsentResource } from "samtykke/browser";
 
 import { type Problem, type Product, pages } from "../../../../api.js";
 import { bank, problemOf } from "../../bank.js";

@@ -1,5 +1,5 @@
-import { NumberInput } from "samtykke/browser";
 import { type ChangeEvent, useEffect } from "react";
+import { NumberInput } from "samtykke/browser";
 
 import { useLanguage } from "../../language.js";
 import { useAnnounce } from "../../parts/announcer.js";
@@ -37,7 +37,12 @@ export function GiverSection({ draft, change, faultAt, touch }: PartProps) {
         </label>
       </fieldset>
       {draft.who === "other" && (
-        <NumberField number={draft.number} change={(number) => change({ number })} fault={faultAt(fieldId.number)} touch={() => touch(fieldId.number)} />
+        <NumberField
+          number={draft.number}
+          change={(number) => change({ number })}
+          fault={faultAt(fieldId.number)}
+          touch={() => touch(fieldId.number)}
+        />
       )}
     </section>
   );
@@ -92,7 +97,11 @@ function NumberField({ number, change, fault, touch }: NumberFieldProps) {
   );
 }
 
-function statusOf({ state, party, isSynthetic }: NumberInput, typed: string, texts: Texts): { text: string; isGood: boolean } {
+function statusOf(
+  { state, party, isSynthetic }: NumberInput,
+  typed: string,
+  texts: Texts,
+): { text: string; isGood: boolean } {
   const words = texts.apply;
   if (state === "valid") {
     const text = party?.type === "organization" ? words.numberOrganization : words.numberPerson;

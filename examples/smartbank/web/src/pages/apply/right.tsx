@@ -31,7 +31,12 @@ export function RightFields({ right, resources, base, replace, faultAt, touch }:
     <>
       <Field id={id} label={words.resource} fault={faultAt(id)}>
         {(described) => (
-          <select {...described} value={right.resource} onChange={(event) => choose(event.target.value)} onBlur={() => right.resource !== "" && touch(id)}>
+          <select
+            {...described}
+            value={right.resource}
+            onChange={(event) => choose(event.target.value)}
+            onBlur={() => right.resource !== "" && touch(id)}
+          >
             <option value="">{words.choose}</option>
             {byOwner(resources, pick).map(([owner, group]) => (
               <optgroup key={owner} label={owner}>
@@ -52,7 +57,14 @@ export function RightFields({ right, resources, base, replace, faultAt, touch }:
           if (value === "") touch(field);
         };
         return (
-          <Field key={key} id={field} label={metadataLabel(texts, key)} isOptional={optional} hint={optional && words.stillDemanded} fault={faultAt(field)}>
+          <Field
+            key={key}
+            id={field}
+            label={metadataLabel(texts, key)}
+            isOptional={optional}
+            hint={optional && words.stillDemanded}
+            fault={faultAt(field)}
+          >
             {(described) => (
               <input
                 {...described}
@@ -105,7 +117,10 @@ function goTogether(one: ConsentResource, other: ConsentResource | undefined): b
   return other === undefined || one.consentTemplate?.toLowerCase() === other.consentTemplate?.toLowerCase();
 }
 
-function byOwner(resources: ConsentResource[], pick: (text: ConsentResource["title"] | undefined) => string): [string, ConsentResource[]][] {
+function byOwner(
+  resources: ConsentResource[],
+  pick: (text: ConsentResource["title"] | undefined) => string,
+): [string, ConsentResource[]][] {
   const groups = new Map<string, ConsentResource[]>();
   for (const resource of resources) {
     const owner = pick(resource.owner?.name) || resource.owner?.orgcode || "–";

@@ -1,5 +1,5 @@
-import type { ConsentResource } from "samtykke/browser";
 import { useRef } from "react";
+import type { ConsentResource } from "samtykke/browser";
 
 import { useLanguage } from "../../language.js";
 import { useAnnounce } from "../../parts/announcer.js";
@@ -38,7 +38,13 @@ export function RightsSection({ resources, ...props }: PartProps & { resources: 
       {draft.rights.map((right, at) => (
         <fieldset key={right.key} className="right">
           <legend className={draft.rights.length === 1 ? "unseen" : undefined}>{words.right(at + 1)}</legend>
-          <RightFields {...props} right={right} resources={resources} base={baseFor(right, draft.rights, resources)} replace={replace} />
+          <RightFields
+            {...props}
+            right={right}
+            resources={resources}
+            base={baseFor(right, draft.rights, resources)}
+            replace={replace}
+          />
           {draft.rights.length > 1 && (
             <button type="button" className="link-button danger" onClick={() => remove(right, at)}>
               <Icon name="trash" />
