@@ -95,11 +95,11 @@ export class Bank {
 
   async #draft(customer: KnownCustomer, wanted: NewApplication): Promise<StoredApplication> {
     const { settings, resources } = this.#parts;
-    const fromParty = wanted.from === undefined ? customer.party : Party.parse(wanted.from);
+    const fromParty = wanted.from === undefined ? customer.party : readParty(wanted.from);
     const request: ConsentRequest = {
       fromParty,
       toParty: settings.flow.consumerOrg ?? settings.bank.organization,
-      validTo: new Date(Date.now() + settings.consentMillis).toISOString(),
+      validTo: new Date(Date.now() + validMillis).toISOString(),
       rights: wanted.rights,
       redirectUrl: `${settings.url}/return/${wanted.id}`,
       ...(wanted.message !== undefined && { requestMessage: wanted.message }),
@@ -183,6 +183,16 @@ export class Bank {
       if (isConsentError(error)) return application;
       throw error;
     }
+  }
+}
+
+/** The check digits are right, or it is said of which member they are not. */
+function readParty(from: string): Party {
+  try {
+    return Party.parse(from);
+  } catch (error) {
+    if (!isConsentError(error)) throw error;
+    throw Refusal.of(400, "INVALID", `from ${error.reason}`, { field: "from" });
   }
 }
 

@@ -19,6 +19,7 @@ export const NewApplication = z.strictObject({
     .min(1)
     .max(20),
   message: languageText.optional(),
+  validDays: z.int().min(1).max(365).optional(),
 });
 
 /** The shapes are those of the contract, in both directions. */
