@@ -89,7 +89,7 @@ export interface NewApplication {
   rights: { resource: string; metadata: ConsentRight["metadata"] }[];
   /** A message to who is asked, in each language that was filled in. */
   message?: LanguageText;
-  /** How many days the consent holds, and may be answered: 1 to 365; absent for 365. */
+  /** How many days the consent holds, and may be answered: 1 to 365, and no more than the bank's own limit; absent for that. */
   validDays?: number;
 }
 

@@ -37,6 +37,7 @@ export interface BankParts {
 
 /** A customer waits: past that it is better to say that Altinn is slow. */
 const PATIENCE_MILLIS = 20_000;
+const DAY_MILLIS = 86_400_000;
 
 /**
  * Asks for consents and uses them.
@@ -96,6 +97,7 @@ export class Bank {
   async #draft(customer: KnownCustomer, wanted: NewApplication): Promise<StoredApplication> {
     const { settings, resources } = this.#parts;
     const fromParty = wanted.from === undefined ? customer.party : readParty(wanted.from);
+    const validMillis = Math.min(settings.consentMillis, (wanted.validDays ?? Infinity) * DAY_MILLIS);
     const request: ConsentRequest = {
       fromParty,
       toParty: settings.flow.consumerOrg ?? settings.bank.organization,
