@@ -24,9 +24,9 @@ export class BankProcess {
     const port = settings["SMARTBANK_PORT"] ?? String(await freePort());
     const address = `http://127.0.0.1:${port}`;
     const { PATH, HOME } = process.env;
-    const environment = { PATH, HOME, SMARTBANK_URL: address, ...settings, SMARTBANK_PORT: port };
+    const env = { PATH, HOME, SMARTBANK_URL: address, ...settings, SMARTBANK_PORT: port };
     const isReady = (line: string): boolean => line.includes('"message":"listening"');
-    const { program } = await Program.start(process.execPath, [MAIN], environment, isReady);
+    const { program } = await Program.start(process.execPath, [MAIN], { env, isReady });
     return new BankProcess(program, address);
   }
 

@@ -1,7 +1,17 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { createInterface } from "node:readline";
+
+/** How a program is started. */
+export interface StartOptions {
+  isReady: (line: string) => boolean;
+  /** The environment variables; this process's by default. */
+  env?: NodeJS.ProcessEnv;
+  /** Who runs it. */
+  uid?: number;
+  gid?: number;
+}
 
 /** A program that runs until it is stopped. */
 export class Program {
@@ -15,29 +25,30 @@ export class Program {
   private constructor(child: ChildProcess) {
     this.#child = child;
     this.#ended = once(child, "close").then(([status, signal]) => status ?? signal);
-    child.stderr?.on("data", (data) => {
-      this.complaints += data;
-    });
   }
 
   /**
-   * Starts a program and waits for the line of its output that `isReady` knows.
+   * Starts a program and waits for the line that `isReady` knows, on either output.
    *
    * @throws when it ends before, with what it complained of.
    */
   static async start(
     file: string,
     args: readonly string[],
-    environment: NodeJS.ProcessEnv,
-    isReady: (line: string) => boolean,
+    { isReady, ...options }: StartOptions,
   ): Promise<{ program: Program; line: string }> {
-    const child = spawn(file, args, { env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     const program = new Program(child);
     const ready = new Promise<string>((resolve, reject) => {
+      const look = (line: string): void => void (isReady(line) && resolve(line));
       child.on("error", reject);
       createInterface({ input: child.stdout }).on("line", (line) => {
         program.lines.push(line);
-        if (isReady(line)) resolve(line);
+        look(line);
+      });
+      createInterface({ input: child.stderr }).on("line", (line) => {
+        program.complaints += `${line}\n`;
+        look(line);
       });
     });
     const ended = program.#ended.then((status) => {

@@ -21,17 +21,28 @@ export class Sandbox {
   static async start(): Promise<Sandbox> {
     const file = process.env[PROGRAM];
     if (!file) throw new Error(`${PROGRAM} must name the sandbox's program: \`cargo xtask\` sets it`);
-    const { program, line } = await Program.start(file, ["--events-lag", "0"], process.env, (first) => first.startsWith("{"));
+    const { program, line } = await Program.start(file, ["--events-lag", "0"], {
+      isReady: (first) => first.startsWith("{"),
+    });
     return new Sandbox(program, JSON.parse(line));
   }
 
   /** Makes a key, registers a client of the bank with it, and gives the settings that the bank needs. */
   async registerBank(): Promise<Record<string, string>> {
-    const algorithm = { name: "RSASSA-PKCS1-v1_5", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
+    const algorithm = {
+      name: "RSASSA-PKCS1-v1_5",
+      modulusLength: 2048,
+      publicExponent: new Uint8Array([1, 0, 1]),
+      hash: "SHA-256",
+    };
     const { publicKey, privateKey } = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const name = { kid: "smartbank", alg: "RS256" };
     const key = { ...(await crypto.subtle.exportKey("jwk", publicKey)), ...name };
-    const { clientId } = await this.control<{ clientId: string }>("clients", { organization: BANK, scopes: SCOPES, keys: [key] });
+    const { clientId } = await this.control<{ clientId: string }>("clients", {
+      organization: BANK,
+      scopes: SCOPES,
+      keys: [key],
+    });
     const jwk = JSON.stringify({ ...(await crypto.subtle.exportKey("jwk", privateKey)), ...name });
     return {
       SMARTBANK_ENVIRONMENT: "sandbox",
@@ -55,10 +66,15 @@ export class Sandbox {
     await this.control("faults", { route, times, fault });
   }
 
+  async clearFaults(): Promise<void> {
+    await this.control("faults", undefined, "DELETE");
+  }
+
   /** A call of the test control. */
-  async control<T>(path: string, body: unknown): Promise<T> {
+  async control<T>(path: string, body: unknown, method = "POST"): Promise<T> {
     const headers = { "Content-Type": "application/json" };
-    const response = await fetch(`${this.origin}/sandbox/${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+    const payload = body === undefined ? null : JSON.stringify(body);
+    const response = await fetch(`${this.origin}/sandbox/${path}`, { method, headers, body: payload });
     if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
     return (await response.json().catch(() => undefined)) as T;
   }

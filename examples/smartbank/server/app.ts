@@ -1,16 +1,16 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
-import { api, pages, type Applications as ApplicationList, type Resources as ResourceList } from "../api.js";
+import { type Applications as ApplicationList, api, pages, type Resources as ResourceList } from "../api.js";
 import { summary, view } from "./application-view.js";
 import type { Applications, StoredApplication } from "./applications.js";
-import { isForeignReturn, type Bank } from "./bank.js";
+import { type Bank, isForeignReturn } from "./bank.js";
 import { Login, NewApplication, readBody } from "./bodies.js";
 import type { KnownCustomer } from "./customers.js";
 import type { HttpEnvironment } from "./http-environment.js";
-import { answerProblem, Refusal } from "./problem.js";
 import { servePages } from "./pages.js";
-import { logRequests, type Log } from "./request-log.js";
+import { answerProblem, Refusal } from "./problem.js";
+import { type Log, logRequests } from "./request-log.js";
 import type { Resources } from "./resources.js";
 import { noStore, securityHeaders } from "./security-headers.js";
 import { SessionGuard } from "./session-guard.js";

@@ -17,7 +17,11 @@ export function view({ application, problem }: Look): Application {
     ...summary(application),
     consentId: id,
     from,
-    rights: request.rights.map(({ resource, metadata = {} }) => ({ resource, title: titles[resource] ?? {}, metadata })),
+    rights: request.rights.map(({ resource, metadata = {} }) => ({
+      resource,
+      title: titles[resource] ?? {},
+      metadata,
+    })),
     message: request.requestMessage ?? null,
     validTo: request.validTo,
     consentUrl,

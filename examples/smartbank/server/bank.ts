@@ -1,17 +1,17 @@
 import {
+  type CallOptions,
+  type ConsentClient,
   ConsentFlow,
   ConsentRequest,
   ConsentReturn,
   ConsentState,
   isConsentError,
   Party,
-  type CallOptions,
-  type ConsentClient,
   type Pause,
 } from "samtykke";
 
 import type { NewApplication, Problem, TimelineEvent } from "../api.js";
-import { deed, type Applications, type StoredApplication } from "./applications.js";
+import { type Applications, deed, type StoredApplication } from "./applications.js";
 import type { KnownCustomer } from "./customers.js";
 import type { DataFetcher } from "./data-fetcher.js";
 import { problemOf, Refusal } from "./problem.js";
@@ -75,7 +75,9 @@ export class Bank {
     const { client } = this.#parts;
     const flow = ConsentFlow.fromJson(application.flow);
     const isAsked = flow.step().type === "visit";
-    return this.#look(application, (options) => (isAsked ? client.checkStatus(flow, options) : client.drive(flow, options)));
+    return this.#look(application, (options) =>
+      isAsked ? client.checkStatus(flow, options) : client.drive(flow, options),
+    );
   }
 
   /**
@@ -89,7 +91,9 @@ export class Bank {
     const look = await this.#look(application, (options) => client.userReturned(flow, url, options));
     const { verdict } = ConsentReturn.parse(url);
     const noted = await applications.change(application.id, (current) =>
-      current.returned === verdict ? undefined : { ...current, returned: verdict, deeds: [...current.deeds, deed("Returned")] },
+      current.returned === verdict
+        ? undefined
+        : { ...current, returned: verdict, deeds: [...current.deeds, deed("Returned")] },
     );
     return { ...look, application: noted.application };
   }
@@ -151,7 +155,9 @@ export class Bank {
     } catch (error) {
       if (!isConsentError(error) || isForeignReturn(error)) throw error;
       const isAboutToken = error.code === "MASKINPORTEN" && application.verdict !== "preparing";
-      const latest = isAboutToken ? await this.#withoutToken(application.id, began) : await applications.find(application.id);
+      const latest = isAboutToken
+        ? await this.#withoutToken(application.id, began)
+        : await applications.find(application.id);
       return { application: latest ?? application, problem: problemOf(error) };
     }
   }

@@ -13,7 +13,10 @@ export const NewApplication = z.strictObject({
   id: z.uuid(),
   product: z.enum(["loan", "businessLoan", "creditCard", "insurance"]),
   amount: z.int().min(1).max(100_000_000).nullable(),
-  from: z.string().regex(/^(\d{9}|\d{11})$/, "must have 9 or 11 digits").optional(),
+  from: z
+    .string()
+    .regex(/^(\d{9}|\d{11})$/, "must have 9 or 11 digits")
+    .optional(),
   rights: z
     .array(z.strictObject({ resource: text, metadata: z.record(text, text) }))
     .min(1)
@@ -56,5 +59,8 @@ async function json(context: Context): Promise<unknown> {
 
 /** As in `rights[0].metadata.inntektsaar`. */
 function path(keys: readonly PropertyKey[]): string {
-  return keys.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("").replace(/^\./, "");
+  return keys
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
 }

@@ -1,4 +1,4 @@
-import { ConsentClient, isConsentError, type AccessToken } from "samtykke";
+import { type AccessToken, ConsentClient, isConsentError } from "samtykke";
 
 import { readSettings, SettingsError } from "./settings.js";
 

@@ -1,6 +1,6 @@
 import { ConsentFlow } from "samtykke";
 
-import { deed, type Applications, type StoredApplication } from "./applications.js";
+import { type Applications, deed, type StoredApplication } from "./applications.js";
 import type { DataApi } from "./data-api.js";
 import { problemOf, Refusal } from "./problem.js";
 

@@ -2,7 +2,7 @@ import { serve } from "@hono/node-server";
 
 import { assemble } from "./assemble.js";
 import { consoleLog } from "./request-log.js";
-import { readSettings, SettingsError, type Settings } from "./settings.js";
+import { readSettings, type Settings, SettingsError } from "./settings.js";
 import { openStore } from "./store/open.js";
 
 const PURGE_MILLIS = 3_600_000;

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { isConsentError, type ConsentError, type RequestProblem } from "samtykke";
+import { type ConsentError, isConsentError, type RequestProblem } from "samtykke";
 
 import type { Problem, ProblemCode } from "../api.js";
 import type { HttpEnvironment } from "./http-environment.js";

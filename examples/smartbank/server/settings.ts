@@ -1,9 +1,17 @@
 import { readFileSync } from "node:fs";
-import { Environment, Party, maskinportenClient, signerFromJwk, signerFromPem, type FlowConfig, type Signer, type TokenRequest } from "samtykke";
+import {
+  Environment,
+  type FlowConfig,
+  maskinportenClient,
+  type Signer,
+  signerFromJwk,
+  signerFromPem,
+  type TokenRequest,
+} from "samtykke";
 import { z } from "zod";
 
 import type { EnvironmentName } from "../api.js";
-import { readCustomers, type KnownCustomer } from "./customers.js";
+import { type KnownCustomer, readCustomers } from "./customers.js";
 
 /** What the environment variables say; the README has a table of them. */
 export interface Settings {
@@ -88,10 +96,12 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Sett
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const read = Variables.safeParse(given);
   if (!read.success) {
-    throw new SettingsError(read.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      return name in given ? `${name} ${message}` : `${name} is not set`;
-    }));
+    throw new SettingsError(
+      read.error.issues.map(({ path, message }) => {
+        const name = String(path[0]);
+        return name in given ? `${name} ${message}` : `${name} is not set`;
+      }),
+    );
   }
   const variables = read.data;
   const problems = combinations(variables);
@@ -122,19 +132,35 @@ function combinations(variables: Variables): string[] {
   const problems: string[] = [];
   const demand = (isRight: boolean, problem: string): void => void (isRight || problems.push(problem));
   const isSandbox = variables.SMARTBANK_ENVIRONMENT === "sandbox";
-  demand(!isSandbox || variables.SMARTBANK_SANDBOX !== undefined, "SMARTBANK_SANDBOX is not set: the sandbox's address");
-  demand(isSandbox || variables.SMARTBANK_CUSTOMERS !== undefined, "SMARTBANK_CUSTOMERS is not set: a JSON file of who can log in");
+  demand(
+    !isSandbox || variables.SMARTBANK_SANDBOX !== undefined,
+    "SMARTBANK_SANDBOX is not set: the sandbox's address",
+  );
+  demand(
+    isSandbox || variables.SMARTBANK_CUSTOMERS !== undefined,
+    "SMARTBANK_CUSTOMERS is not set: a JSON file of who can log in",
+  );
   demand(
     variables.SMARTBANK_ENVIRONMENT !== "prod" || variables.SMARTBANK_SIMULATED_LOGIN !== undefined,
     "SMARTBANK_SIMULATED_LOGIN is not set: whoever opens this example is let in as any of its customers; put the bank's own login in its place, or say `yes`",
   );
   const { MASKINPORTEN_KEY_FILE: file, MASKINPORTEN_JWK: jwk } = variables;
-  demand((file === undefined) !== (jwk === undefined), "MASKINPORTEN_KEY_FILE or MASKINPORTEN_JWK must be set, one of them");
+  demand(
+    (file === undefined) !== (jwk === undefined),
+    "MASKINPORTEN_KEY_FILE or MASKINPORTEN_JWK must be set, one of them",
+  );
   const { MASKINPORTEN_KID: kid, MASKINPORTEN_CERTIFICATE_FILE: certificate } = variables;
-  demand(kid === undefined || certificate === undefined, "MASKINPORTEN_KID and MASKINPORTEN_CERTIFICATE_FILE must not both be set");
-  const isUserWhole = (variables.MASKINPORTEN_SYSTEM_USER === undefined) === (variables.MASKINPORTEN_SYSTEM_USER_SCOPES === undefined);
+  demand(
+    kid === undefined || certificate === undefined,
+    "MASKINPORTEN_KID and MASKINPORTEN_CERTIFICATE_FILE must not both be set",
+  );
+  const isUserWhole =
+    (variables.MASKINPORTEN_SYSTEM_USER === undefined) === (variables.MASKINPORTEN_SYSTEM_USER_SCOPES === undefined);
   demand(isUserWhole, "MASKINPORTEN_SYSTEM_USER and MASKINPORTEN_SYSTEM_USER_SCOPES must both be set, or neither");
-  demand(variables.SMARTBANK_DATA_URL?.includes("{resource}") !== false, "SMARTBANK_DATA_URL must have {resource} in it");
+  demand(
+    variables.SMARTBANK_DATA_URL?.includes("{resource}") !== false,
+    "SMARTBANK_DATA_URL must have {resource} in it",
+  );
   return problems;
 }
 
@@ -173,7 +199,8 @@ function flowConfig(variables: Variables, signer: Signer): FlowConfig {
   const name = variables.SMARTBANK_ENVIRONMENT;
   const sandbox = variables.SMARTBANK_SANDBOX ?? "";
   return {
-    environment: name === "sandbox" ? { type: "custom", platform: sandbox, issuer: `${sandbox}/` } : Environment.named(name),
+    environment:
+      name === "sandbox" ? { type: "custom", platform: sandbox, issuer: `${sandbox}/` } : Environment.named(name),
     client: maskinportenClient(variables.MASKINPORTEN_CLIENT_ID, signer),
     requestScopes: variables.MASKINPORTEN_REQUEST_SCOPES,
     tokenScopes: variables.MASKINPORTEN_TOKEN_SCOPES,
@@ -190,7 +217,11 @@ function systemUser(variables: Variables): TokenRequest | undefined {
   const { MASKINPORTEN_SYSTEM_USER: number, MASKINPORTEN_SYSTEM_USER_SCOPES: wanted } = variables;
   if (number === undefined || wanted === undefined) return undefined;
   const externalRef = variables.MASKINPORTEN_SYSTEM_USER_REF;
-  const detail = { type: "systemUser" as const, organization: number, ...(externalRef !== undefined && { externalRef }) };
+  const detail = {
+    type: "systemUser" as const,
+    organization: number,
+    ...(externalRef !== undefined && { externalRef }),
+  };
   return { scopes: wanted, authorizationDetail: detail };
 }
 

@@ -1,4 +1,4 @@
-import { ConsentTokenVerifier, Environment, type ConsentClient, type FlowConfig } from "samtykke";
+import { type ConsentClient, ConsentTokenVerifier, Environment, type FlowConfig } from "samtykke";
 
 import type { TokenFacts } from "../api.js";
 
