@@ -19,6 +19,7 @@ mod project;
 mod report;
 mod setup;
 mod size;
+mod smartbank;
 mod step;
 mod suites;
 mod test;
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
     let outcome = Project::open(console).and_then(|project| match &invocation.command {
         Command::Help(_) => Ok(ExitCode::SUCCESS),
         Command::Setup(suites) => setup::run(&project, suites),
-        Command::Demo(args) => demo::run(&project, args),
+        Command::Demo(demo) => demo::run(&project, demo),
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
         Command::Bench => bench::run(&project),

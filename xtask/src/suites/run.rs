@@ -1,6 +1,7 @@
 //! One run of one suite: its steps and what they counted.
 
 use std::process::Command;
+use std::time::Duration;
 
 use crate::counts::Counts;
 use crate::failure::Outcome;
@@ -56,7 +57,22 @@ impl<'a> Run<'a> {
 
     /// A test runner, whose output tells how many tests it ran.
     pub(crate) fn tests_of(&mut self, title: &str, count: fn(&str) -> Counts, command: &mut Command) -> Outcome<()> {
-        let finished = Step::new(self.project, title).attempt(command)?;
+        self.run_tests(Step::new(self.project, title), count, command)
+    }
+
+    /// The same for one that is ended when it takes longer than `limit`.
+    pub(crate) fn tests_within(
+        &mut self,
+        limit: Duration,
+        title: &str,
+        count: fn(&str) -> Counts,
+        command: &mut Command,
+    ) -> Outcome<()> {
+        self.run_tests(Step::new(self.project, title).limit(limit), count, command)
+    }
+
+    fn run_tests(&mut self, step: Step<'_>, count: fn(&str) -> Counts, command: &mut Command) -> Outcome<()> {
+        let finished = step.attempt(command)?;
         let mut counts = count(&finished.output);
         self.tests += counts.ran();
         if !finished.success {
