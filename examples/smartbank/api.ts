@@ -8,7 +8,7 @@
  * - Times are ISO 8601 with `Z`.
  */
 
-import type { ConsentResource, ConsentRight, LanguageText, RequestProblem } from "samtykke/browser";
+import type { ConsentResource, LanguageText, Metadata, RequestProblem } from "samtykke/browser";
 
 /** The header with the session's `csrfToken`. */
 export const CSRF_HEADER = "X-CSRF-Token";
@@ -86,7 +86,7 @@ export interface NewApplication {
   /** The number of the person or organization that is to consent, 11 or 9 digits; absent for the customer. */
   from?: string;
   /** At least one; the action is always `consent`. */
-  rights: { resource: string; metadata: ConsentRight["metadata"] }[];
+  rights: { resource: string; metadata: Metadata }[];
   /** A message to who is asked, in each language that was filled in. */
   message?: LanguageText;
   /** How many days the consent holds, and may be answered: 1 to 365, and no more than the bank's own limit; absent for that. */
@@ -120,7 +120,7 @@ export interface Application extends ApplicationSummary {
   consentId: string;
   /** Who is asked: `self` is the customer. A person's number is not told. */
   from: { kind: "person" | "organization"; self: boolean; organization?: string };
-  rights: { resource: string; title: LanguageText; metadata: ConsentRight["metadata"] }[];
+  rights: { resource: string; title: LanguageText; metadata: Metadata }[];
   message: LanguageText | null;
   /** Until when the consent holds, and also by when it must be answered. */
   validTo: string;
@@ -161,7 +161,7 @@ export interface TokenFacts {
   consentedAt: string | null;
   validTo: string;
   fromKind: "person" | "organization";
-  rights: { resource: string; actions: string[]; metadata: ConsentRight["metadata"] }[];
+  rights: { resource: string; actions: string[]; metadata: Metadata }[];
 }
 
 /**
