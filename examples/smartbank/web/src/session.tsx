@@ -1,10 +1,10 @@
 /** Who is at the screen, as the back end knows it. */
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 
 import { type Customer, type Problem, pages, type Session } from "../../api.js";
 import { bank, problemOf } from "./bank.js";
-import { Failure } from "./parts/failure.js";
+import { FailedPage } from "./parts/failure.js";
 import { Loading } from "./parts/loading.js";
 import { Page } from "./parts/page.js";
 import { navigate, usePlace } from "./router.js";
@@ -14,7 +14,7 @@ interface Known {
   session: Session | undefined;
   problem: Problem | undefined;
   /** Asks again who is logged in: somebody else may be, in another tab. */
-  refresh: () => Promise<void>;
+  refresh: () => Promise<Session | undefined>;
   logIn: (customer: string) => Promise<void>;
   logOut: () => Promise<void>;
 }
@@ -40,10 +40,13 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 
   const refresh = useCallback(async () => {
     try {
-      setSession(await bank.session());
+      const fresh = await bank.session();
+      setSession(fresh);
       setProblem(undefined);
+      return fresh;
     } catch (error) {
       setProblem(problemOf(error));
+      return undefined;
     }
   }, []);
 
@@ -76,10 +79,21 @@ export function SessionProvider({ children }: { children: ReactNode }) {
 export function OnlyCustomers({ children }: { children: ReactNode }) {
   const { session, problem, refresh } = useSession();
   const { path } = usePlace();
+  const wasIn = useRef(false);
   const isStranger = session?.customer === null;
   useEffect(() => {
-    if (isStranger) navigate(`${pages.login}?next=${encodeURIComponent(path)}`, { replace: true });
+    if (!isStranger) return;
+    const query = new URLSearchParams({ ...(wasIn.current && { expired: "1" }), next: path });
+    navigate(`${pages.login}?${query}`, { replace: true });
   }, [isStranger, path]);
-  if (session?.customer) return <div key={session.customer.id}>{children}</div>;
-  return <Page>{problem && !session ? <Failure problem={problem} retry={refresh} /> : <Loading />}</Page>;
+  if (session?.customer) {
+    wasIn.current = true;
+    return <div key={session.customer.id}>{children}</div>;
+  }
+  if (problem && !session) return <FailedPage problem={problem} retry={() => void refresh()} />;
+  return (
+    <Page>
+      <Loading />
+    </Page>
+  );
 }

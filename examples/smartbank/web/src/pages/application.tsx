@@ -5,7 +5,7 @@ import { bank } from "../bank.js";
 import { useLanguage } from "../language.js";
 import { useLoaded } from "../loaded.js";
 import { useAnnounce } from "../parts/announcer.js";
-import { Failure } from "../parts/failure.js";
+import { FailedPage, Failure } from "../parts/failure.js";
 import { Icon } from "../parts/icon.js";
 import { Loading } from "../parts/loading.js";
 import { Lost } from "../parts/lost.js";
@@ -19,6 +19,10 @@ import { Verdict, verdictWords } from "./application/verdict.js";
 
 const WAITING_MILLIS = 5_000;
 const FETCHING_MILLIS = 1_000;
+/** How long after the end of validity it is certain to be over. */
+const END_MILLIS = 500;
+/** Nobody looks at a page for longer. */
+const LONGEST_MILLIS = 3_600_000;
 
 /** What became of one application. Only what the back end says counts; what the address says is for nobody. */
 export function ApplicationPage({ id }: { id: string }) {
@@ -32,6 +36,7 @@ export function ApplicationPage({ id }: { id: string }) {
     const { application: title, applicationText: text } = texts.notFound;
     return <Lost title={title} text={text} to={pages.applications} toText={texts.returnProblem.to} />;
   }
+  if (!application && problem) return <FailedPage problem={problem} retry={reload} />;
   const back = (
     <p className="back">
       <Link to={pages.applications}>
@@ -43,7 +48,7 @@ export function ApplicationPage({ id }: { id: string }) {
   if (!application) {
     return (
       <Page before={back} width="wide">
-        {problem ? <Failure problem={problem} retry={reload} /> : <Loading text={texts.application.loading} />}
+        <Loading text={texts.application.loading} />
       </Page>
     );
   }
@@ -70,11 +75,15 @@ function useFreshness(application: Application | undefined, isLoading: boolean, 
   const isFetching = application?.data.state === "fetching";
   const isOpen = application?.verdict === "waiting" || application?.verdict === "granted" || isFetching;
   const pause = isFetching ? FETCHING_MILLIS : application?.verdict === "waiting" ? WAITING_MILLIS : undefined;
+  const validTo = isOpen ? application?.validTo : undefined;
   useEffect(() => {
-    if (pause === undefined || isLoading) return;
-    const timer = setTimeout(() => document.visibilityState === "visible" && reload(), pause);
+    if (isLoading) return;
+    const left = validTo === undefined ? Number.POSITIVE_INFINITY : Date.parse(validTo) - Date.now() + END_MILLIS;
+    const soon = Math.min(pause ?? Number.POSITIVE_INFINITY, left > 0 ? left : Number.POSITIVE_INFINITY);
+    if (soon > LONGEST_MILLIS) return;
+    const timer = setTimeout(() => document.visibilityState === "visible" && reload(), soon);
     return () => clearTimeout(timer);
-  }, [pause, isLoading, reload]);
+  }, [pause, validTo, isLoading, reload]);
   useEffect(() => {
     if (!isOpen) return;
     const seen = () => document.visibilityState === "visible" && reload();

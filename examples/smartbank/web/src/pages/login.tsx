@@ -80,6 +80,7 @@ export function LoginPage() {
     <Page title={texts.login.title}>
       <p className="lead">{texts.login.lead}</p>
       {query.get("returned") && <Notice tone="info">{texts.login.returned}</Notice>}
+      {query.get("expired") && <Notice tone="info">{texts.login.expired}</Notice>}
       {refusal && <Failure problem={refusal} />}
       {!session && (problem ? <Failure problem={problem} retry={() => void refresh()} /> : <Loading />)}
       {session?.customers.length === 0 && <Notice tone="warn">{texts.login.nobody}</Notice>}

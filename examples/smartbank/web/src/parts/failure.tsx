@@ -1,18 +1,28 @@
 import type { Problem } from "../../../api.js";
 import { useLanguage } from "../language.js";
 import { Notice } from "./notice.js";
+import { Page } from "./page.js";
 
 interface FailureProps {
   problem: Problem;
-  title?: string;
   retry?: (() => void) | undefined;
 }
 
-/** What went wrong, in words for the customer, and the way on. */
-export function Failure({ problem, title, retry }: FailureProps) {
+/** A page in place of one that cannot be shown. */
+export function FailedPage({ problem, retry }: FailureProps) {
   const { texts } = useLanguage();
   return (
-    <Notice tone="bad" title={title ?? texts.failure.title} role="alert">
+    <Page title={texts.failure.title}>
+      <Failure problem={problem} retry={retry} />
+    </Page>
+  );
+}
+
+/** What went wrong, in words for the customer, and the way on. */
+export function Failure({ problem, retry }: FailureProps) {
+  const { texts } = useLanguage();
+  return (
+    <Notice tone="bad" role="alert">
       <p>{texts.failure[problem.code] ?? texts.failure.INTERNAL}</p>
       <Hints problem={problem} />
       {retry && (

@@ -16,7 +16,6 @@ export function Frame({ children }: { children: ReactNode }) {
       <a className="skip" href="#content">
         {texts.frame.skip}
       </a>
-      <DemoTape />
       <Header />
       <main id="content" tabIndex={-1}>
         {children}
@@ -26,10 +25,10 @@ export function Frame({ children }: { children: ReactNode }) {
   );
 }
 
-function DemoTape() {
+function Demo() {
   const { texts } = useLanguage();
   const { session } = useSession();
-  return <p className="tape">{texts.frame.demo(session?.environment ?? "…")}</p>;
+  return <p>{texts.frame.demo(session?.environment ?? "…")}</p>;
 }
 
 function Header() {
@@ -40,6 +39,10 @@ function Header() {
   useEffect(() => setOpen(false), [path]);
   return (
     <header className="header">
+      <div className="strip">
+        <Demo />
+        <Languages />
+      </div>
       <div className="header-bar">
         <Link className="brand" to={pages.home} aria-label={texts.frame.home}>
           <svg className="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
@@ -61,7 +64,6 @@ function Header() {
         <div id="menu" className={isOpen ? "menu open" : "menu"}>
           <Navigation />
           <Account />
-          <Languages />
         </div>
       </div>
     </header>

@@ -3,8 +3,7 @@
 import { Component, type ReactNode } from "react";
 
 import { problemOf } from "../bank.js";
-import { Failure } from "./failure.js";
-import { Page } from "./page.js";
+import { FailedPage } from "./failure.js";
 
 interface State {
   error: unknown;
@@ -20,10 +19,6 @@ export class PageBoundary extends Component<{ children: ReactNode }, State> {
 
   override render(): ReactNode {
     if (!this.state.hasFailed) return this.props.children;
-    return (
-      <Page>
-        <Failure problem={problemOf(this.state.error)} retry={() => location.reload()} />
-      </Page>
-    );
+    return <FailedPage problem={problemOf(this.state.error)} retry={() => location.reload()} />;
   }
 }

@@ -9,7 +9,7 @@ export function Scene({ name }: { name: string }) {
       focusable="false"
     >
       <rect className="scene-sky" width="480" height="360" />
-      <circle className="scene-sun" cx="352" cy="112" r="52" />
+      <circle className="scene-sun" cx="142" cy="104" r="44" />
       <path className="scene-far" d="M0 250 84 150l58 62 86-108 92 112 64-58 96 86v116H0z" />
       <path className="scene-snow" d="m228 104-27 34 17 10 12-12 13 14 15-10z" />
       <path className="scene-near" d="M0 272c70-46 128-36 190-8s120 26 176-2 92-20 114-8v106H0z" />

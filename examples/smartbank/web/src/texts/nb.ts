@@ -67,6 +67,7 @@ export const nb = {
     numberMissing: "Skriv fødselsnummeret eller organisasjonsnummeret.",
     numberPartial: (digits: number) =>
       `${count(digits, "siffer", "sifre")} så langt. En person har 11, en virksomhet 9.`,
+    numberShort: "Nummeret er for kort. En person har 11 sifre, en virksomhet 9.",
     numberInvalid: "Nummeret er ikke gyldig. Se etter om et siffer er feil.",
     numberPerson: "Gyldig fødselsnummer.",
     numberOrganization: "Gyldig organisasjonsnummer.",
@@ -89,7 +90,7 @@ export const nb = {
     remove: (at: number) => `Fjern opplysning ${at}`,
     removed: (at: number) => `Opplysning ${at} er fjernet.`,
     added: (at: number) => `Opplysning ${at} er lagt til.`,
-    metadataMissing: (label: string) => `Fyll ut ${label.toLowerCase()}.`,
+    metadataMissing: (label: string) => `Fyll ut «${label}».`,
     metadataWrong: (label: string) => `${label} passer ikke til opplysningen.`,
     stillDemanded: "Eieren kaller feltet valgfritt, men Altinn krever det likevel.",
     emptyResources: "Akkurat nå er det ingen opplysninger å be om i Altinn. Prøv igjen senere.",

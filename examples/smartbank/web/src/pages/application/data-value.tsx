@@ -69,10 +69,13 @@ function Figures({
   const { texts } = useLanguage();
   const write = useWriter(currency);
   const most = Math.max(...rows.map((row) => Number(row[figure])));
+  // `data` says nothing, and is what an owner calls it who has nothing to say.
+  const title = metadataLabel(texts, name === "data" ? figure : name);
   const caption = (row: Members) => {
     const others = Object.entries(row).filter(([column]) => column !== figure);
-    if (others.length === 0) return metadataLabel(texts, name === "data" ? figure : name);
-    return others.map(([column, value]) => `${metadataLabel(texts, column)} ${write(column, value)}`).join(", ");
+    return [title, ...others.map(([column, value]) => `${metadataLabel(texts, column)} ${write(column, value)}`)].join(
+      " · ",
+    );
   };
   return (
     <dl className="figures">

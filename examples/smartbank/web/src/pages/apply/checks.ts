@@ -26,7 +26,8 @@ export function faultsOf(draft: Draft, product: Product, resources: ConsentResou
   if (draft.who === "other") {
     const { state } = NumberInput.party(draft.number);
     if (state === "empty") faults.set(fieldId.number, texts.apply.numberMissing);
-    else if (state !== "valid") faults.set(fieldId.number, texts.apply.numberInvalid);
+    else if (state === "partial") faults.set(fieldId.number, texts.apply.numberShort);
+    else if (state === "invalid") faults.set(fieldId.number, texts.apply.numberInvalid);
   }
   addRightFaults(faults, draft, ConsentRight.checkAgainst(rightsOf(draft), resources), texts);
   for (const [language, text] of Object.entries(draft.message)) {

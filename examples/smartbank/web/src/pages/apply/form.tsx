@@ -34,7 +34,7 @@ interface ApplyFormProps {
 
 export function ApplyForm({ product, resources }: ApplyFormProps) {
   const { texts } = useLanguage();
-  const { csrf } = useCustomer();
+  const { customer, csrf } = useCustomer();
   const { refresh } = useSession();
   // Made once for each form: whatever is sent twice is still one application.
   const [id] = useState(() => crypto.randomUUID());
@@ -63,6 +63,19 @@ export function ApplyForm({ product, resources }: ApplyFormProps) {
     touch: (field) => setTouched((before) => (before.has(field) ? before : new Set([...before, field]))),
   };
 
+  // Who has logged in again in another tab has another CSRF token; who is somebody else by now gets an empty form.
+  const send = async () => {
+    const application = applicationOf(id, product, draft);
+    try {
+      return await bank.apply(application, csrf);
+    } catch (error) {
+      if (problemOf(error).code !== "CROSS_SITE") throw error;
+      const session = await refresh();
+      if (session?.customer?.id !== customer.id || session.csrfToken === csrf) throw error;
+      return bank.apply(application, session.csrfToken ?? "");
+    }
+  };
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (isSending) return;
@@ -74,13 +87,13 @@ export function ApplyForm({ product, resources }: ApplyFormProps) {
     setSending(true);
     setRefusal(undefined);
     try {
-      const application = await bank.apply(applicationOf(id, product, draft), csrf);
+      const application = await send();
       // The way back from Altinn, also with the back button, is to the application and not to the form.
       navigate(pages.application(application.id), { replace: true });
       if (application.from.self && application.consentUrl) location.assign(application.consentUrl);
     } catch (error) {
       const problem = problemOf(error);
-      if (problem.code === "NOT_LOGGED_IN" || problem.code === "CROSS_SITE") await refresh();
+      if (problem.code === "NOT_LOGGED_IN") await refresh();
       setRefusal({ problem, faults: faultsOfProblem(problem, draft, texts) });
       setSending(false);
       setTurn((before) => before + 1);
