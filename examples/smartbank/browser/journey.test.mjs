@@ -88,6 +88,11 @@ test("somebody else is asked by number, and the customer waits for the answer", 
     await stage.verdict(page, "waiting");
     const id = await stage.newest(page);
     assert.ok(!(await page.content()).includes(OLA_NUMBER));
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Kopier lenken" }).click();
+    await page.getByRole("button", { name: "Lenken er kopiert." }).waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    assert.equal(link, await page.getByRole("link", { name: "Åpne i Altinn" }).getAttribute("href"));
     await stage.sandbox.decide((await stage.consent(page, id)).id, "approve");
     await stage.verdict(page, "granted");
     assert.ok(await page.getByText("En annen person").isVisible());

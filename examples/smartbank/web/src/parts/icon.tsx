@@ -14,6 +14,7 @@ const PATHS = {
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20.5c1-4 4-6 7.5-6s6.5 2 7.5 6",
   organization: "M4 20.5V8l8-4 8 4v12.5M4 20.5h16M9.5 20.5V15h5v5.5M8.5 11h.1M12 11h.1M15.5 11h.1",
   document: "M6.5 3.5h8l4 4v13h-12zM14 3.5V8h4.5M9.5 12.5h6M9.5 16h6",
+  copy: "M9 9h11v11H9zM15 9V4H4v11h5",
   trash: "M5 7h14M9.5 7V4.5h5V7M7 7l1 13h8l1-13M10.5 11v5.5M13.5 11v5.5",
   send: "M4 12 20 4l-5 16-3.5-6.5L4 12z",
 } as const;

@@ -165,7 +165,7 @@ export const en: Texts = {
       },
       waitingOther: {
         title: "We are waiting for an answer in Altinn",
-        text: "The one who is to consent finds the request in Altinn. You can also pass on the link.",
+        text: "Send the link to the one who is to consent. This page updates itself.",
       },
       granted: {
         title: "The consent is given",
@@ -182,7 +182,7 @@ export const en: Texts = {
       },
       expired: {
         title: "The time is up",
-        text: "The consent no longer holds, and we have deleted the information. Apply again to go on.",
+        text: "The consent no longer holds. If we had fetched anything, it is deleted. Apply again to go on.",
       },
       revoked: {
         title: "The consent was withdrawn",
@@ -191,6 +191,9 @@ export const en: Texts = {
       deleted: { title: "The request was deleted", text: "Altinn no longer has it. Apply again to go on." },
     },
     toAltinn: "Answer in Altinn",
+    openAltinn: "Open in Altinn",
+    copyLink: "Copy the link",
+    copied: "The link is copied.",
     check: "Check again",
     checking: "Checking …",
     again: "Try again",

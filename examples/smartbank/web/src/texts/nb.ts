@@ -166,7 +166,7 @@ export const nb = {
       },
       waitingOther: {
         title: "Vi venter på svar i Altinn",
-        text: "Den som skal samtykke, finner forespørselen i Altinn. Du kan også sende lenken videre.",
+        text: "Send lenken til den som skal samtykke. Siden her oppdaterer seg selv.",
       },
       granted: { title: "Samtykket er gitt", text: "Takk! Vi har hentet det du sa ja til, og ikke noe mer." },
       grantedNoData: { title: "Samtykket er gitt", text: "Takk! Nå kan vi behandle søknaden." },
@@ -180,7 +180,7 @@ export const nb = {
       },
       expired: {
         title: "Fristen er ute",
-        text: "Samtykket gjelder ikke lenger, og opplysningene er slettet hos oss. Søk på nytt for å fortsette.",
+        text: "Samtykket gjelder ikke lenger. Har vi hentet noe, er det slettet. Søk på nytt for å fortsette.",
       },
       revoked: {
         title: "Samtykket er trukket tilbake",
@@ -189,6 +189,9 @@ export const nb = {
       deleted: { title: "Forespørselen er slettet", text: "Altinn har den ikke lenger. Søk på nytt for å fortsette." },
     },
     toAltinn: "Svar i Altinn",
+    openAltinn: "Åpne i Altinn",
+    copyLink: "Kopier lenken",
+    copied: "Lenken er kopiert.",
     check: "Se etter på nytt",
     checking: "Ser etter …",
     again: "Prøv igjen",

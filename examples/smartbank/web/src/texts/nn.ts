@@ -166,7 +166,7 @@ export const nn: Texts = {
       },
       waitingOther: {
         title: "Vi ventar på svar i Altinn",
-        text: "Den som skal samtykkje, finn førespurnaden i Altinn. Du kan òg sende lenkja vidare.",
+        text: "Send lenkja til den som skal samtykkje. Sida her oppdaterer seg sjølv.",
       },
       granted: { title: "Samtykket er gitt", text: "Takk! Vi har henta det du sa ja til, og ikkje noko meir." },
       grantedNoData: { title: "Samtykket er gitt", text: "Takk! No kan vi behandle søknaden." },
@@ -180,7 +180,7 @@ export const nn: Texts = {
       },
       expired: {
         title: "Fristen er ute",
-        text: "Samtykket gjeld ikkje lenger, og opplysningane er sletta hos oss. Søk på nytt for å halde fram.",
+        text: "Samtykket gjeld ikkje lenger. Har vi henta noko, er det sletta. Søk på nytt for å halde fram.",
       },
       revoked: {
         title: "Samtykket er trekt tilbake",
@@ -189,6 +189,9 @@ export const nn: Texts = {
       deleted: { title: "Førespurnaden er sletta", text: "Altinn har han ikkje lenger. Søk på nytt for å halde fram." },
     },
     toAltinn: "Svar i Altinn",
+    openAltinn: "Opne i Altinn",
+    copyLink: "Kopier lenkja",
+    copied: "Lenkja er kopiert.",
     check: "Sjå etter på nytt",
     checking: "Ser etter …",
     again: "Prøv igjen",

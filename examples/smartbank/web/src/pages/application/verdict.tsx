@@ -1,5 +1,8 @@
+import { useState } from "react";
+
 import type { Application } from "../../../../api.js";
 import { useLanguage } from "../../language.js";
+import { useAnnounce } from "../../parts/announcer.js";
 import { LOOKS } from "../../parts/badge.js";
 import { Hints } from "../../parts/failure.js";
 import { Icon } from "../../parts/icon.js";
@@ -39,9 +42,10 @@ export function Verdict({ application, isChecking, check }: VerdictProps) {
           </Notice>
         )}
         <p className="actions">
-          {verdict === "waiting" && consentUrl && (
-            <a className="button" href={consentUrl}>
-              {texts.application.toAltinn}
+          {consentUrl && !application.from.self && <CopyLink address={consentUrl} />}
+          {consentUrl && (
+            <a className={application.from.self ? "button" : "button secondary"} href={consentUrl}>
+              {application.from.self ? texts.application.toAltinn : texts.application.openAltinn}
               <Icon name="out" />
             </a>
           )}
@@ -67,6 +71,24 @@ export function Verdict({ application, isChecking, check }: VerdictProps) {
         {checkedAt && <p className="small soft">{texts.application.checked(format.clock(checkedAt))}</p>}
       </div>
     </section>
+  );
+}
+
+/** For whoever is asked and does not sit at this screen. */
+function CopyLink({ address }: { address: string }) {
+  const { texts } = useLanguage();
+  const announce = useAnnounce();
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(address);
+    setCopied(true);
+    announce(texts.application.copied);
+  };
+  return (
+    <button type="button" className="button" onClick={() => void copy()}>
+      <Icon name={isCopied ? "check" : "copy"} />
+      {isCopied ? texts.application.copied : texts.application.copyLink}
+    </button>
   );
 }
 
