@@ -80,7 +80,12 @@ function CopyLink({ address }: { address: string }) {
   const announce = useAnnounce();
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(address);
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      // The browser does not allow it: the link beside the button can be copied by hand.
+      return;
+    }
     setCopied(true);
     announce(texts.application.copied);
   };

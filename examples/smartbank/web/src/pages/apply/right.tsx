@@ -23,7 +23,7 @@ export function RightFields({ right, resources, base, replace, faultAt, touch }:
   const resource = resources.find(({ identifier }) => identifier === right.resource);
   const choose = (identifier: string) => {
     const chosen = resources.find((other) => other.identifier === identifier);
-    const keys = chosen?.consentMetadata.map(({ key }) => [key, right.metadata[key] ?? ""]) ?? [];
+    const keys = chosen?.consentMetadata?.map(({ key }) => [key, right.metadata[key] ?? ""]) ?? [];
     replace({ ...right, resource: identifier, metadata: Object.fromEntries(keys) });
   };
   const id = fieldId.resource(right.key);
@@ -50,7 +50,7 @@ export function RightFields({ right, resources, base, replace, faultAt, touch }:
           </select>
         )}
       </Field>
-      {resource?.consentMetadata.map(({ key, optional = false }) => {
+      {resource?.consentMetadata?.map(({ key, optional = false }) => {
         const field = fieldId.metadata(right.key, key);
         const type = (value: string) => {
           replace({ ...right, metadata: { ...right.metadata, [key]: value } });
