@@ -55,11 +55,13 @@ const webUrl = z
   .url({ protocol: /^https?$/, error: "must be an http or https URL" })
   .transform((url) => url.replace(/\/+$/, ""));
 
+const PORT = "must be a port";
+
 const Variables = z.object({
   SMARTBANK_ENVIRONMENT: z.enum(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(", ")}`),
   SMARTBANK_URL: webUrl,
   SMARTBANK_HOST: z.string().default("127.0.0.1"),
-  SMARTBANK_PORT: z.coerce.number().int().min(0).max(65_535, "must be a port").default(3000),
+  SMARTBANK_PORT: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(3000),
   SMARTBANK_NAME: z.string().default("SmartBank"),
   SMARTBANK_ORGANIZATION: organization,
   SMARTBANK_CUSTOMERS: z.string().optional(),

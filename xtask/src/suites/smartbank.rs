@@ -15,8 +15,8 @@ use crate::tools::apt::Need;
 
 const LIMIT: Duration = Duration::from_secs(600);
 
-/// A test that hangs ends, and with it what it started.
-const TEST_LIMIT: &str = "--test-timeout=120000";
+/// A file of tests that hangs ends, and with it what it started.
+const TEST_LIMIT: &str = "--test-timeout=300000";
 
 pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
     let mut needs = smartbank::needs(project)?;

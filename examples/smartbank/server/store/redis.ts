@@ -26,14 +26,19 @@ export class RedisStore implements Store {
   }
 
   static async open(url: string, onError: (error: Error) => void): Promise<RedisStore> {
+    let isOpen = false;
+    // A connection that breaks is made again; one that cannot be made at the start is an error.
+    const reconnectStrategy = (retries: number, cause: Error): number | Error =>
+      isOpen ? Math.min(50 * 2 ** retries, 2_000) : cause;
     const client = createClient({
       url,
-      socket: { connectTimeout: 5_000, reconnectStrategy: (retries) => Math.min(50 * 2 ** retries, 2_000) },
+      socket: { connectTimeout: 5_000, reconnectStrategy },
       commandOptions: { timeout: 5_000 },
       disableOfflineQueue: true,
     });
     client.on("error", onError);
     await client.connect();
+    isOpen = true;
     return new RedisStore(client as Client);
   }
 

@@ -26,7 +26,8 @@ export class SqliteStore implements Store {
 
   async find(key: string): Promise<Document | undefined> {
     const query = this.#database.prepare("SELECT version, value FROM documents WHERE key = ? AND expires_at > ?");
-    return query.get(key, Date.now()) as Document | undefined;
+    const row = query.get(key, Date.now()) as Document | undefined;
+    return row && document(row);
   }
 
   async write(key: string, { version, value, owner, expiresAt }: NewDocument): Promise<boolean> {
@@ -50,7 +51,7 @@ export class SqliteStore implements Store {
 
   async ofOwner(owner: string): Promise<Document[]> {
     const query = this.#database.prepare("SELECT version, value FROM documents WHERE owner = ? AND expires_at > ?");
-    return query.all(owner, Date.now()) as Document[];
+    return (query.all(owner, Date.now()) as Document[]).map(document);
   }
 
   async purge(): Promise<void> {
@@ -64,4 +65,9 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     this.#database.close();
   }
+}
+
+/** A row has the driver's own members as well. */
+function document({ version, value }: Document): Document {
+  return { version, value };
 }

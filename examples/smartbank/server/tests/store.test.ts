@@ -39,11 +39,8 @@ for (const [kind, start] of Object.entries(KINDS)) {
     test("what one instance writes another finds", async () => {
       const key = fresh();
       assert.equal(await one.find(key), undefined);
-      assert.equal(
-        await one.write(key, { version: 0, value: "æøå \u{1F600} ' \" \0".replace("\0", ""), expiresAt: later() }),
-        true,
-      );
-      assert.deepEqual(plain(await other.find(key)), { version: 1, value: "æøå \u{1F600} ' \" " });
+      assert.equal(await one.write(key, { version: 0, value: "æøå \u{1F600} ' \" ", expiresAt: later() }), true);
+      assert.deepEqual(await other.find(key), { version: 1, value: "æøå \u{1F600} ' \" " });
     });
 
     test("a key that is taken is not written again", async () => {
@@ -54,7 +51,7 @@ for (const [kind, start] of Object.entries(KINDS)) {
         ),
       );
       assert.equal(wrote.filter(Boolean).length, 1);
-      assert.deepEqual(plain(await one.find(key)), { version: 1, value: String(wrote.indexOf(true)) });
+      assert.deepEqual(await one.find(key), { version: 1, value: String(wrote.indexOf(true)) });
     });
 
     test("of those who change the same version one does", async () => {
@@ -65,7 +62,7 @@ for (const [kind, start] of Object.entries(KINDS)) {
           [one, other].map((store, at) => store.write(key, { version, value: `${version}.${at}`, expiresAt: later() })),
         );
         assert.equal(wrote.filter(Boolean).length, 1);
-        const stored = plain(await other.find(key));
+        const stored = await other.find(key);
         assert.deepEqual(stored, { version: version + 1, value: `${version}.${wrote.indexOf(true)}` });
       }
       assert.equal(await one.write(key, { version: 3, value: "old", expiresAt: later() }), false);
@@ -86,7 +83,7 @@ for (const [kind, start] of Object.entries(KINDS)) {
       assert.deepEqual(await one.ofOwner(ended), []);
       assert.equal(await one.write(ended, { version: 1, value: "late", expiresAt: later() }), false);
       assert.equal(await one.write(ended, { version: 0, value: "again", expiresAt: later() }), true);
-      assert.deepEqual(plain(await one.find(ended)), { version: 1, value: "again" });
+      assert.deepEqual(await one.find(ended), { version: 1, value: "again" });
     });
 
     test("an owner has all versions of their own documents and no others", async () => {
@@ -138,8 +135,4 @@ function fresh(): string {
 
 function later(): Date {
   return new Date(Date.now() + 60_000);
-}
-
-function plain(document: object | undefined): object {
-  return { ...document };
 }
