@@ -22,7 +22,8 @@ export function logRequests(log: Log): MiddlewareHandler<HttpEnvironment> {
     context.set("requestId", requestId);
     const began = performance.now();
     await next();
-    const route = routePath(context, -1);
+    // The route of whoever answered.
+    const route = routePath(context);
     const millis = Math.round(performance.now() - began);
     log("info", "request", { requestId, method: context.req.method, route, status: context.res.status, millis });
   };
