@@ -32,6 +32,7 @@ process.once("SIGINT", stop);
 
 /** Takes no new requests, lets those under way come to their end, and goes. */
 function stop(): void {
+  if (isStopping) return;
   isStopping = true;
   clearInterval(purge);
   const late = setTimeout(() => process.exit(1), STOPPING_MILLIS);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import {
   Environment,
   type FlowConfig,
+  type KeyName,
   maskinportenClient,
   type Signer,
   signerFromJwk,
@@ -30,7 +31,7 @@ export interface Settings {
   altinnExchange: boolean;
   /** The API that has the data, with `{resource}` in its place. */
   dataUrl: string | undefined;
-  /** Whose key set the consent tokens are verified with. */
+  /** `sqlite:FILE`, `postgres://…` or `redis://…`. */
   store: string;
   consentMillis: number;
   sessionMillis: number;
@@ -108,7 +109,8 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Sett
   const variables = read.data;
   const problems = combinations(variables);
   if (problems.length > 0) throw new SettingsError(problems);
-  const signer = await attempt(keyVariable(variables), () => readSigner(variables));
+  const chain = await attempt("MASKINPORTEN_CERTIFICATE_FILE", () => readCertificates(variables));
+  const signer = await attempt(keyVariable(variables), () => readSigner(variables, chain));
   const days = (count: number): number => count * DAY;
   return {
     environment: variables.SMARTBANK_ENVIRONMENT,
@@ -170,14 +172,12 @@ function keyVariable(variables: Variables): string {
   return variables.MASKINPORTEN_KEY_FILE === undefined ? "MASKINPORTEN_JWK" : "MASKINPORTEN_KEY_FILE";
 }
 
-/** The key, from a PEM or JWK file or as a JWK in base64, and its name: a `kid` or a certificate. */
-async function readSigner(variables: Variables): Promise<Signer> {
+/** The key, from a PEM or JWK file or as a JWK in base64, and its name: a certificate, or a `kid`. */
+async function readSigner(variables: Variables, x5c: string[] | undefined): Promise<Signer> {
   const { MASKINPORTEN_KEY_FILE: file, MASKINPORTEN_JWK: jwk, MASKINPORTEN_KID: kid } = variables;
-  const certificates = variables.MASKINPORTEN_CERTIFICATE_FILE;
-  const name = certificates === undefined ? { kid: kid as string } : { x5c: readCertificates(certificates) };
   const text = file === undefined ? Buffer.from(jwk ?? "", "base64").toString("utf8") : readFileSync(file, "utf8");
-  if (text.includes("-----BEGIN")) return signerFromPem(text, name);
-  return signerFromJwk(parsed(text), kid === undefined && certificates === undefined ? {} : name);
+  const name = x5c !== undefined ? { x5c } : kid !== undefined ? { kid } : {};
+  return text.includes("-----BEGIN") ? signerFromPem(text, name as KeyName) : signerFromJwk(parsed(text), name);
 }
 
 function parsed(text: string): Record<string, unknown> {
@@ -190,10 +190,11 @@ function parsed(text: string): Record<string, unknown> {
 }
 
 /** The chain of a PEM file, the leaf first, as `x5c` has it. */
-function readCertificates(file: string): string[] {
+function readCertificates({ MASKINPORTEN_CERTIFICATE_FILE: file }: Variables): string[] | undefined {
+  if (file === undefined) return undefined;
   const blocks = readFileSync(file, "utf8").matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g);
   const chain = Array.from(blocks, ([, base64]) => (base64 ?? "").replace(/\s/g, ""));
-  if (chain.length === 0) throw new Error("MASKINPORTEN_CERTIFICATE_FILE must hold a certificate as PEM");
+  if (chain.length === 0) throw new Error("must hold a certificate as PEM");
   return chain;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -77,6 +77,7 @@ test("what does not go together is named", async () => {
     [{ SMARTBANK_DATA_URL: "https://data.example" }, /^SMARTBANK_DATA_URL must have \{resource\}/],
     [{ SMARTBANK_CUSTOMERS: "/nowhere.json" }, /^SMARTBANK_CUSTOMERS: .*\/nowhere.json/],
     [{ SMARTBANK_CUSTOMERS: file("wrong.json", '[{"id": "a", "name": "A"}]') }, /^SMARTBANK_CUSTOMERS: 0.number/],
+    [{ MASKINPORTEN_CERTIFICATE_FILE: CUSTOMERS }, /^MASKINPORTEN_CERTIFICATE_FILE: must hold a certificate/],
     [{ MASKINPORTEN_CONSUMER: "1" }, /^MASKINPORTEN_CONSUMER must be an organization number/],
     [{ ALTINN_EXCHANGE: "true" }, /^ALTINN_EXCHANGE must be `yes` or `no`/],
   ];
@@ -98,12 +99,12 @@ test("a key is read from a JWK in base64, a file of either form, or goes with a 
   assert.equal((await readSettings({ ...ofPem, MASKINPORTEN_KID: "key-2" })).signer.kid, "key-2");
   assert.match((await complaint(ofPem)).problems[0] ?? "", /^MASKINPORTEN_KEY_FILE: kid must name the key/);
 
-  const certificate = join(folder, "certificate.pem");
-  execFileSync("openssl", ["req", "-x509", "-key", pem, "-subj", "/CN=SmartBank", "-out", certificate], {
-    stdio: "pipe",
-  });
+  const blocks = ["bGVhZg==", "aXNzdWVy"].map(
+    (base64) => `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+  );
+  const certificate = file("certificate.pem", blocks.join(""));
   const { signer, flow } = await readSettings({ ...ofPem, MASKINPORTEN_CERTIFICATE_FILE: certificate });
-  assert.equal(signer.x5c?.length, 1);
+  assert.deepEqual(signer.x5c, ["bGVhZg==", "aXNzdWVy"]);
   assert.deepEqual(flow.client.key, { type: "x5c", certificates: signer.x5c });
 });
 

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 
 import { BankProcess } from "../../local/bank.js";
@@ -166,29 +164,3 @@ test("tokens are fetched once for all customers", async () => {
   const asked = await Promise.all([kari.apply(), kari.apply(), kari.apply()]);
   assert.ok(asked.every(({ verdict, problem }) => verdict === "waiting" && problem === null));
 });
-
-test("a configuration is tried out before customers do", async () => {
-  const settings = { ...(await sandbox.registerBank()), SMARTBANK_URL: "https://smartbank.example" };
-  const whole = {
-    ...settings,
-    MASKINPORTEN_SYSTEM_USER: "310149942",
-    MASKINPORTEN_SYSTEM_USER_SCOPES: "ttd:inntekt",
-    ALTINN_EXCHANGE: "yes",
-  };
-  const tried = check(whole);
-  assert.equal(tried.status, 0, tried.stderr);
-  const names = tried.stdout
-    .trim()
-    .split("\n")
-    .map((line) => line.split(":")[0]);
-  assert.deepEqual(names, ["consent API", "system user", "Altinn exchange"]);
-  assert.doesNotMatch(tried.stdout, /eyJ/);
-
-  const refused = check({ ...settings, MASKINPORTEN_CLIENT_ID: "unknown" });
-  assert.equal(refused.status, 1);
-  assert.match(refused.stderr, /^smartbank: .*MP-100/);
-});
-
-function check(env: Record<string, string>): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(import.meta.dirname, "../check.js")], { env, encoding: "utf8" });
-}
