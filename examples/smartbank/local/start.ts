@@ -22,7 +22,8 @@ try {
   });
   process.stdout.write(`SmartBank is open at ${bank.address} (stop it with Ctrl-C)\n`);
   const ended = await Promise.race([told, bank.program.ended]);
-  if (ended !== undefined) throw new Error(`the bank ended with ${ended}: ${bank.program.complaints}`);
+  // A terminal tells both.
+  if (ended !== undefined && ended !== 0) throw new Error(`the bank ended with ${ended}: ${bank.program.complaints}`);
   await bank.stop();
 } finally {
   await sandbox.stop();

@@ -52,15 +52,20 @@ const CONSENT_SCOPE = "altinn:consentrequests.write";
 const organization = z.string().regex(/^\d{9}$/, "must be an organization number, 9 digits");
 const scopes = z.string().transform((text) => text.split(/\s+/).filter((scope) => scope !== ""));
 const positive = z.coerce.number("must be a number").positive("must be more than 0");
-const webUrl = z
-  .url({ protocol: /^https?$/, error: "must be an http or https URL" })
-  .transform((url) => url.replace(/\/+$/, ""));
+const safeUrl = z.string().refine(isSafe, "must be an https URL, or an http URL of this machine");
+const origin = safeUrl
+  .refine((text) => !URL.canParse(text) || isOrigin(new URL(text)), "must have neither path nor query")
+  .transform((text) => text.replace(/\/+$/, ""));
+const template = z
+  .string()
+  .includes("{resource}", "must have {resource} in it")
+  .refine((text) => isSafe(text.replace("{resource}", "x")), "must be an https URL, or an http URL of this machine");
 
 const PORT = "must be a port";
 
 const Variables = z.object({
   SMARTBANK_ENVIRONMENT: z.enum(ENVIRONMENTS, `must be one of ${ENVIRONMENTS.join(", ")}`),
-  SMARTBANK_URL: webUrl,
+  SMARTBANK_URL: origin,
   SMARTBANK_HOST: z.string().default("127.0.0.1"),
   SMARTBANK_PORT: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65_535, PORT).default(3000),
   SMARTBANK_NAME: z.string().default("SmartBank"),
@@ -71,8 +76,8 @@ const Variables = z.object({
   SMARTBANK_CONSENT_DAYS: positive.default(365),
   SMARTBANK_SESSION_MINUTES: positive.default(60),
   SMARTBANK_RETENTION_DAYS: positive.default(400),
-  SMARTBANK_SANDBOX: webUrl.optional(),
-  SMARTBANK_DATA_URL: z.string().optional(),
+  SMARTBANK_SANDBOX: origin.optional(),
+  SMARTBANK_DATA_URL: template.optional(),
   MASKINPORTEN_CLIENT_ID: z.string(),
   MASKINPORTEN_KEY_FILE: z.string().optional(),
   MASKINPORTEN_JWK: z.string().optional(),
@@ -87,6 +92,17 @@ const Variables = z.object({
   MASKINPORTEN_SYSTEM_USER_SCOPES: scopes.optional(),
   ALTINN_EXCHANGE: z.enum(["yes", "no"], "must be `yes` or `no`").default("no"),
 });
+
+/** Cookies, the `state` and tokens go to these: not in the clear, but on this machine. */
+function isSafe(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
+}
+
+function isOrigin({ pathname, search, hash }: URL): boolean {
+  return pathname === "/" && search === "" && hash === "";
+}
 
 type Variables = z.infer<typeof Variables>;
 
@@ -161,10 +177,6 @@ function combinations(variables: Variables): string[] {
   const isUserWhole =
     (variables.MASKINPORTEN_SYSTEM_USER === undefined) === (variables.MASKINPORTEN_SYSTEM_USER_SCOPES === undefined);
   demand(isUserWhole, "MASKINPORTEN_SYSTEM_USER and MASKINPORTEN_SYSTEM_USER_SCOPES must both be set, or neither");
-  demand(
-    variables.SMARTBANK_DATA_URL?.includes("{resource}") !== false,
-    "SMARTBANK_DATA_URL must have {resource} in it",
-  );
   return problems;
 }
 

@@ -47,7 +47,7 @@ test("a configuration is tried out before customers do", () => {
   assert.match(refused.stderr, /^smartbank: .*MP-100/);
 });
 
-test("a client with an enterprise certificate needs no registered key", () => {
+test("a client with an enterprise certificate needs no registered key", async () => {
   const key = join(folder, "key.pem");
   const certificate = join(folder, "certificate.pem");
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -55,8 +55,15 @@ test("a client with an enterprise certificate needs no registered key", () => {
   const subject = `/CN=SmartBank/serialNumber=${BANK}`;
   execFileSync("openssl", ["req", "-x509", "-key", key, "-subj", subject, "-out", certificate], { stdio: "pipe" });
 
-  const { MASKINPORTEN_JWK: _, ...others } = settings;
-  const tried = check({ ...others, MASKINPORTEN_KEY_FILE: key, MASKINPORTEN_CERTIFICATE_FILE: certificate });
+  const client = { organization: BANK, scopes: ["altinn:consentrequests.write"], keys: [] };
+  const { clientId } = await sandbox.control<{ clientId: string }>("clients", client);
+  const tried = check({
+    ...settings,
+    MASKINPORTEN_CLIENT_ID: clientId,
+    MASKINPORTEN_JWK: "",
+    MASKINPORTEN_KEY_FILE: key,
+    MASKINPORTEN_CERTIFICATE_FILE: certificate,
+  });
   assert.equal(tried.status, 0, tried.stderr);
 });
 

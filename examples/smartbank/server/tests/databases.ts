@@ -8,9 +8,36 @@ import { join } from "node:path";
 import { freePort, Program } from "../../local/program.js";
 
 /** A server and the address that `SMARTBANK_STORE` takes. */
-export interface Database {
-  address: string;
-  stop(): Promise<void>;
+export class Database {
+  readonly address: string;
+  readonly #folder: string;
+  readonly #signal: NodeJS.Signals;
+  readonly #run: () => Promise<Program>;
+  #program: Program | undefined;
+
+  /** `signal` is what ends it at once and in order. */
+  constructor(address: string, folder: string, signal: NodeJS.Signals, run: () => Promise<Program>) {
+    this.address = address;
+    this.#folder = folder;
+    this.#signal = signal;
+    this.#run = run;
+  }
+
+  /** Starts it, also again where it was. */
+  async start(): Promise<this> {
+    this.#program = await this.#run();
+    return this;
+  }
+
+  /** Ends it, but what it has stays. */
+  async leave(): Promise<void> {
+    await this.#program?.stop(this.#signal);
+  }
+
+  async stop(): Promise<void> {
+    await this.leave();
+    rmSync(this.#folder, { recursive: true });
+  }
 }
 
 const DEBIAN = "/usr/lib/postgresql";
@@ -23,43 +50,31 @@ export async function startPostgres(): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), "smartbank-postgres-"));
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
-  const initdb = [
-    "--pgdata",
-    data,
-    "--username",
-    "smartbank",
-    "--auth",
-    "trust",
-    "--encoding",
-    "UTF8",
-    "--locale",
-    "C",
-    "--no-sync",
-  ];
-  execFileSync(postgresProgram("initdb"), initdb, { ...user, cwd: folder, stdio: "pipe" });
+  const cluster = ["--username", "smartbank", "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"];
+  execFileSync(postgresProgram("initdb"), ["--pgdata", data, ...cluster], { ...user, cwd: folder, stdio: "pipe" });
   const port = await freePort();
-  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories=", "fsync=off"];
+  const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories="];
   const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
-  const { program } = await Program.start(postgresProgram("postgres"), args, { isReady, ...user });
-  return { address: `postgres://smartbank@127.0.0.1:${port}/postgres`, stop: () => end(program, "SIGINT", folder) };
+  const run = (): Promise<Program> => startProgram(postgresProgram("postgres"), args, user);
+  return new Database(`postgres://smartbank@127.0.0.1:${port}/postgres`, folder, "SIGINT", run).start();
 }
 
 export async function startRedis(): Promise<Database> {
   const folder = mkdtempSync(join(tmpdir(), "smartbank-redis-"));
   const port = await freePort();
   const args = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes", "--save", ""];
-  const { program } = await Program.start("redis-server", args, { isReady });
-  return { address: `redis://127.0.0.1:${port}`, stop: () => end(program, "SIGTERM", folder) };
+  const run = (): Promise<Program> => startProgram("redis-server", args);
+  return new Database(`redis://127.0.0.1:${port}`, folder, "SIGTERM", run).start();
+}
+
+async function startProgram(file: string, args: string[], user?: { uid: number; gid: number }): Promise<Program> {
+  const { program } = await Program.start(file, args, { isReady, ...user });
+  return program;
 }
 
 /** Both say so, PostgreSQL on standard error. */
 function isReady(line: string): boolean {
   return /ready to accept connections/i.test(line);
-}
-
-async function end(program: Program, signal: NodeJS.Signals, folder: string): Promise<void> {
-  await program.stop(signal);
-  rmSync(folder, { recursive: true });
 }
 
 /** Debian has it in a folder for each version, which is not on PATH. */

@@ -137,5 +137,28 @@ for (const [kind, start] of Object.entries({ PostgreSQL: startPostgres, Redis: s
       instances = [other, await startInstance()];
       behind(...instances);
     });
+
+    test("while the store is away they are not ready, and afterwards they go on", async () => {
+      const kari = await Visitor.loggedIn(address);
+      const asked = await kari.apply();
+      await database.leave();
+      for (const instance of instances) {
+        const nobody = new Visitor(instance.address);
+        assert.equal((await nobody.send("GET", "/readyz")).status, 503);
+        assert.equal((await nobody.send("GET", "/healthz")).status, 200);
+        assert.equal((await kari.send("GET", `/api/applications/${asked.id}`)).status, 500);
+      }
+      await database.start();
+      for (const instance of instances) await becomesReady(instance);
+      await kari.comeBack(await sandbox.decide(asked.consentId, "approve"));
+      assert.equal((await kari.application(asked.id)).data.state, "ready");
+    });
   });
+}
+
+async function becomesReady({ address }: BankProcess): Promise<void> {
+  for (let tries = 0; (await fetch(`${address}/readyz`)).status !== 200; tries += 1) {
+    assert.ok(tries < 100, "it does not become ready");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }

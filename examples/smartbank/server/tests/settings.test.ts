@@ -58,7 +58,7 @@ test("everything that is missing or wrong is named at once", async () => {
     "SMARTBANK_ENVIRONMENT must be one of sandbox, tt02, at22, at23, at24, prod",
     "SMARTBANK_ORGANIZATION is not set",
     "SMARTBANK_PORT must be a port",
-    "SMARTBANK_URL must be an http or https URL",
+    "SMARTBANK_URL must be an https URL, or an http URL of this machine",
   ]);
 });
 
@@ -75,6 +75,9 @@ test("what does not go together is named", async () => {
     ],
     [{ MASKINPORTEN_SYSTEM_USER: "991825827" }, /^MASKINPORTEN_SYSTEM_USER and MASKINPORTEN_SYSTEM_USER_SCOPES/],
     [{ SMARTBANK_DATA_URL: "https://data.example" }, /^SMARTBANK_DATA_URL must have \{resource\}/],
+    [{ SMARTBANK_DATA_URL: "http://data.example/{resource}" }, /^SMARTBANK_DATA_URL must be an https URL/],
+    [{ SMARTBANK_URL: "http://smartbank.example" }, /^SMARTBANK_URL must be an https URL/],
+    [{ SMARTBANK_URL: "https://smartbank.example/bank" }, /^SMARTBANK_URL must have neither path nor query/],
     [{ SMARTBANK_CUSTOMERS: "/nowhere.json" }, /^SMARTBANK_CUSTOMERS: .*\/nowhere.json/],
     [{ SMARTBANK_CUSTOMERS: file("wrong.json", '[{"id": "a", "name": "A"}]') }, /^SMARTBANK_CUSTOMERS: 0.number/],
     [{ MASKINPORTEN_CERTIFICATE_FILE: CUSTOMERS }, /^MASKINPORTEN_CERTIFICATE_FILE: must hold a certificate/],

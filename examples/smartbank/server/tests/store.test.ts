@@ -8,7 +8,7 @@ import { openStore } from "../store/open.js";
 import type { Store } from "../store/store.js";
 import { type Database, startPostgres, startRedis } from "./databases.js";
 
-const KINDS: Record<string, () => Promise<Database>> = {
+const KINDS: Record<string, () => Promise<Pick<Database, "address" | "stop">>> = {
   SQLite: async () => {
     const folder = mkdtempSync(join(tmpdir(), "smartbank-sqlite-"));
     return { address: `sqlite:${join(folder, "bank.db")}`, stop: async () => rmSync(folder, { recursive: true }) };
@@ -20,7 +20,7 @@ const KINDS: Record<string, () => Promise<Database>> = {
 /** What every store must do, asked of two that share a database, as two instances do. */
 for (const [kind, start] of Object.entries(KINDS)) {
   suite(kind, () => {
-    let database: Database;
+    let database: Pick<Database, "address" | "stop">;
     let one: Store;
     let other: Store;
 
