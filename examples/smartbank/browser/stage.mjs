@@ -26,14 +26,16 @@ export class Stage {
   /** @param settings of the bank, besides those that lead it to the sandbox. */
   static async start(settings = {}) {
     const stage = new Stage();
-    stage.sandbox = await Sandbox.start();
-    const store = `sqlite:${join(stage.#folder, "smartbank.db")}`;
-    stage.bank = await BankProcess.start({
-      SMARTBANK_STORE: store,
-      ...(await stage.sandbox.registerBank()),
-      ...settings,
-    });
-    stage.browser = await launch();
+    try {
+      stage.sandbox = await Sandbox.start();
+      const store = `sqlite:${join(stage.#folder, "smartbank.db")}`;
+      const client = await stage.sandbox.registerBank();
+      stage.bank = await BankProcess.start({ SMARTBANK_STORE: store, ...client, ...settings });
+      stage.browser = await launch();
+    } catch (error) {
+      await stage.stop();
+      throw error;
+    }
     return stage;
   }
 

@@ -38,7 +38,7 @@ test("a return with another state changes nothing", () =>
     await page.getByRole("heading", { name: "Vi kjenner ikke igjen denne returen" }).waitFor();
     assert.equal((await stage.json(page, `/api/applications/${id}`)).body.returned, null);
     await page.getByRole("link", { name: "Gå til søknadene mine" }).click();
-    await page.getByText("Venter på svar").waitFor();
+    await page.getByText("Venter på svar").first().waitFor();
   }));
 
 test("a stranger with a valid id sees nothing", () =>
@@ -155,11 +155,13 @@ test("the browser is given no token and keeps no number", () =>
     await stage.verdict(page, "waiting");
     await stage.apply(page);
     await stage.approve(page);
-    const kept = await page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
-    );
-    const everything = [...said, kept].join("\n");
+    const kept = await page.evaluate(() => [
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+      document.cookie,
+    ]);
+    const everything = [...said, ...kept].join("\n");
     for (const number of [OLA_NUMBER, "01025161013"]) assert.ok(!everything.includes(number));
     assert.doesNotMatch(everything, /eyJ[\w-]{8,}\.[\w-]+/, "no JWT");
-    assert.equal(kept, JSON.stringify([{}, {}, ""]), "the session's cookie is not for scripts");
+    assert.equal(kept[0], "[{},{}]");
+    assert.doesNotMatch(kept[1], /session=/, "the session's cookie is not for scripts");
   }));

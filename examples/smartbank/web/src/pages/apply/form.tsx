@@ -49,8 +49,10 @@ export function ApplyForm({ product, resources }: ApplyFormProps) {
   const faults = faultsOf(draft, product, resources, texts);
   for (const [field, text] of refusal?.faults ?? []) faults.set(field, text);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each failed attempt leads to what is wrong.
-  useEffect(() => summary.current?.focus(), [turn]);
+  // Each failed attempt leads to what is wrong.
+  useEffect(() => {
+    if (turn > 0) summary.current?.focus();
+  }, [turn]);
 
   const change = (part: Partial<Draft>) => {
     setDraft((before) => ({ ...before, ...part }));
