@@ -57,10 +57,10 @@ impl<'a> Run<'a> {
 
     /// A test runner, whose output tells how many tests it ran.
     pub(crate) fn tests_of(&mut self, title: &str, count: fn(&str) -> Counts, command: &mut Command) -> Outcome<()> {
-        self.run_tests(Step::new(self.project, title), count, command)
+        self.tests_by(Step::new(self.project, title), count, command)
     }
 
-    /// The same for one that is ended when it takes longer than `limit`.
+    /// A test runner that is ended when it takes longer than `limit`.
     pub(crate) fn tests_within(
         &mut self,
         limit: Duration,
@@ -68,10 +68,10 @@ impl<'a> Run<'a> {
         count: fn(&str) -> Counts,
         command: &mut Command,
     ) -> Outcome<()> {
-        self.run_tests(Step::new(self.project, title).limit(limit), count, command)
+        self.tests_by(Step::new(self.project, title).limit(limit), count, command)
     }
 
-    fn run_tests(&mut self, step: Step<'_>, count: fn(&str) -> Counts, command: &mut Command) -> Outcome<()> {
+    fn tests_by(&mut self, step: Step<'_>, count: fn(&str) -> Counts, command: &mut Command) -> Outcome<()> {
         let finished = step.attempt(command)?;
         let mut counts = count(&finished.output);
         self.tests += counts.ran();

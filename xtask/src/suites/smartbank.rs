@@ -16,7 +16,7 @@ use crate::tools::apt::Need;
 const LIMIT: Duration = Duration::from_secs(1_200);
 
 /// A file of tests that hangs ends, and with it what it started.
-const TEST_LIMIT: &str = "--test-timeout=1200000";
+const TEST_LIMIT: &str = "--test-timeout=900000";
 
 pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
     let mut needs = smartbank::needs(project)?;
