@@ -30,7 +30,7 @@ test("a visitor goes from the shop through the login and Altinn to the data", ()
     const income = page.locator("[data-resource=standard-samtykke-for-dele-data]");
     assert.match(await income.locator("dt").textContent(), /Inntektsår 2024/);
     assert.match(await income.locator("dd").first().textContent(), /^\d{1,3}(\s\d{3})*$/);
-    assert.deepEqual(await stage.events(page), ["Applied", "Created", "Accepted", "DataFetched", "Returned"]);
+    assert.deepEqual(await stage.events(page), ["Applied", "Created", "Accepted", "Returned", "DataFetched"]);
     assert.ok(await page.getByText("250 000 kr").isVisible());
     await page.getByRole("link", { name: "Mine søknader" }).first().click();
     await page.getByRole("link", { name: /^Lån, søkt/ }).waitFor();

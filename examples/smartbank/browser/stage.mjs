@@ -17,7 +17,8 @@ export const OLA_NUMBER = "01025181049";
 export const INCOME = { title: "Dele inntektsopplysninger", metadata: { Inntektsår: "2024" } };
 export const APPLICATION = { title: "Elektronisk søknad", metadata: {} };
 
-const NORWEGIAN = { locale: "nb-NO" };
+/** Without motion, so that nothing is looked at half-way between two colours. */
+const NORWEGIAN = { locale: "nb-NO", reducedMotion: "reduce" };
 
 /** Everything that a test needs, running; `stop` ends it. */
 export class Stage {

@@ -88,12 +88,11 @@ export class Bank {
   async returned(application: StoredApplication, url: string): Promise<Look> {
     const { applications, client } = this.#parts;
     const flow = ConsentFlow.fromJson(application.flow);
+    const arrival = deed("Returned");
     const look = await this.#look(application, (options) => client.userReturned(flow, url, options));
     const { verdict } = ConsentReturn.parse(url);
     const noted = await applications.change(application.id, (current) =>
-      current.returned === verdict
-        ? undefined
-        : { ...current, returned: verdict, deeds: [...current.deeds, deed("Returned")] },
+      current.returned === verdict ? undefined : { ...current, returned: verdict, deeds: [...current.deeds, arrival] },
     );
     return { ...look, application: noted.application };
   }
