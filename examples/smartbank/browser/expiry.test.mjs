@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
+import { look } from "./chromium.mjs";
 import { KARI, Stage } from "./stage.mjs";
 
 const SECONDS = 20;
@@ -25,6 +26,7 @@ test("a request that nobody answers in time has expired", () =>
     assert.ok(await page.getByRole("heading", { name: "Fristen er ute" }).isVisible());
     assert.deepEqual((await stage.events(page)).at(-1), "Expired");
     assert.equal(await page.getByRole("link", { name: "Svar i Altinn" }).count(), 0);
+    await look(page, "expired");
   }));
 
 test("data is gone once the consent has expired", () =>

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 
-import { check } from "./chromium.mjs";
+import { look } from "./chromium.mjs";
 import { KARI, Stage } from "./stage.mjs";
 
 const ALTINN = "/accessmanagement/api/v1/enterprise/*";
@@ -24,7 +24,7 @@ test("a request that Altinn does not take is tried again when the customer asks 
     await stage.fill(page);
     await page.getByRole("button", { name: "Gå videre til Altinn" }).click();
     await page.locator("[data-verdict=preparing]").waitFor({ timeout: 30_000 });
-    await check(page);
+    await look(page, "preparing");
     await stage.sandbox.clearFaults();
     await page.getByRole("button", { name: "Prøv igjen" }).click();
     await stage.verdict(page, "waiting");
@@ -40,7 +40,7 @@ test("what Altinn refuses is said at the form, which keeps what was written", ()
     const failure = page.getByRole("alert");
     await failure.waitFor();
     assert.match(await failure.textContent(), /Forespørselen ble avvist.*Altinn svarte 403/);
-    await check(page);
+    await look(page, "apply-refused");
     assert.equal(await page.getByLabel("Inntektsår").inputValue(), "2024");
     await stage.sandbox.clearFaults();
     await page.getByRole("button", { name: "Gå videre til Altinn" }).click();
@@ -55,7 +55,7 @@ test("an application is still shown while Altinn is away", () =>
     await page.getByRole("button", { name: "Se etter på nytt" }).click();
     await page.getByText("Vi får ikke tak i Altinn akkurat nå.").waitFor({ timeout: 30_000 });
     await stage.verdict(page, "granted");
-    await check(page);
+    await look(page, "altinn-away");
   }));
 
 test("data that its owner does not give is no end of the consent", () =>
@@ -64,7 +64,7 @@ test("data that its owner does not give is no end of the consent", () =>
     await stage.apply(page);
     await stage.approve(page);
     assert.ok(await page.getByText("Vi fikk ikke hentet opplysningene").isVisible());
-    await check(page);
+    await look(page, "data-refused");
   }));
 
 test("without a registry there is no form, and a way to ask again", async () => {
@@ -74,7 +74,7 @@ test("without a registry there is no form, and a way to ask again", async () => 
       await fresh.sandbox.fault("/resourceregistry/*", { kind: "status", status: 503 }, 50);
       await page.goto(fresh.url("/apply/loan"));
       await page.getByRole("alert").waitFor({ timeout: 30_000 });
-      await check(page);
+      await look(page, "apply-no-registry");
       await fresh.sandbox.clearFaults();
       await page.getByRole("button", { name: "Prøv igjen" }).click();
       await page.getByLabel("Hvor mye vil du låne?").waitFor();
@@ -91,7 +91,7 @@ test("a bank that does not answer is said so, and found again", () =>
     const failure = page.getByRole("alert");
     await failure.waitFor();
     assert.match(await failure.textContent(), /Vi får ikke kontakt akkurat nå/);
-    await check(page);
+    await look(page, "bank-away");
     await page.unroute("**/api/applications");
     await page.getByRole("button", { name: "Prøv igjen" }).click();
     await page.getByText("Her ser du hva du har søkt om").waitFor();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { check, PHONE } from "./chromium.mjs";
+import { check, look, PHONE } from "./chromium.mjs";
 import { APPLICATION, INCOME, KARI, OLA_NUMBER, Stage } from "./stage.mjs";
 
 /** Nothing that the bank could know beforehand. */
@@ -130,7 +130,7 @@ for (const [name, code, title, button] of [
       assert.equal(await page.locator("html").getAttribute("lang"), code);
       await page.getByRole("heading", { level: 1, name: title }).waitFor();
       assert.ok(await page.getByRole("button", { name: button }).isVisible());
-      await check(page);
+      await look(page, `apply-${code}`);
       await page.reload();
       await page.getByRole("button", { name: button }).waitFor();
       assert.equal(await page.evaluate(() => localStorage.length), 1);

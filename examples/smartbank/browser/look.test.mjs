@@ -71,6 +71,23 @@ const OWN = {
       await page.getByText("Bevis for samtykket").click();
     },
   ],
+  "granted-en": [
+    KARI,
+    async (page) => {
+      await stage.apply(page);
+      await stage.approve(page);
+      await page.getByRole("button", { name: "English" }).click();
+      await page.getByRole("heading", { name: "The consent is given" }).waitFor();
+    },
+  ],
+  "waiting-for-another": [
+    KARI,
+    async (page) => {
+      await stage.fill(page, { number: OLA_NUMBER });
+      await page.getByRole("button", { name: "Send forespørselen" }).click();
+      await stage.verdict(page, "waiting");
+    },
+  ],
   rejected: [
     KARI,
     async (page) => {
