@@ -76,7 +76,8 @@ Options of the demo:
                SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE; also, when wanted,
                SAMTYKKE_METADATA (key=value,...) and SAMTYKKE_SCOPE (of the consent token)
 
-It needs a C compiler; --browser also Node, npm and what builds WebAssembly, which are installed. The exit status is the demo's own: 0 done, 1 failed, 2 wrong usage.
+It needs a C compiler; --browser also Node, npm and what builds WebAssembly, which are installed. The exit status is the
+demo's own: 0 done, 1 failed, 2 wrong usage.
 ";
 
 const TEST: &str = "\
