@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { look } from "./chromium.mjs";
 import { KARI, Stage } from "./stage.mjs";
 
-const SECONDS = 20;
+const SECONDS = 30;
 const PATIENCE = { timeout: (SECONDS + 20) * 1_000 };
 
 let stage;
