@@ -43,12 +43,21 @@ const OF_THE_SANDBOX = [
  * @throws when the file cannot be read, or names the member that is wrong; no number is quoted.
  */
 export function readCustomers(file: string | undefined): readonly KnownCustomer[] {
-  const list = List.safeParse(file === undefined ? OF_THE_SANDBOX : JSON.parse(readFileSync(file, "utf8")));
+  const list = List.safeParse(file === undefined ? OF_THE_SANDBOX : parsed(readFileSync(file, "utf8")));
   if (!list.success) {
     const [issue] = list.error.issues;
     throw new Error(`${issue?.path.join(".")} ${issue?.message}`);
   }
   return list.data.map(({ number, ...customer }) => ({ ...customer, party: Party.parse(number) }));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What was thrown quotes the text.
+    throw new Error("must hold JSON");
+  }
 }
 
 /** What a browser may know of a customer. */
