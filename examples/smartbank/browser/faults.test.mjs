@@ -24,6 +24,7 @@ test("a request that Altinn does not take is tried again when the customer asks 
     await stage.fill(page);
     await page.getByRole("button", { name: "Gå videre til Altinn" }).click();
     await page.locator("[data-verdict=preparing]").waitFor({ timeout: 30_000 });
+    assert.ok(await page.getByText("Altinn svarer ikke akkurat nå.").isVisible());
     await look(page, "preparing");
     await stage.sandbox.clearFaults();
     await page.getByRole("button", { name: "Prøv igjen" }).click();

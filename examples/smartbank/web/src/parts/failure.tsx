@@ -1,5 +1,6 @@
 import type { Problem } from "../../../api.js";
 import { useLanguage } from "../language.js";
+import type { Texts } from "../texts/texts.js";
 import { Notice } from "./notice.js";
 import { Page } from "./page.js";
 
@@ -23,7 +24,7 @@ export function Failure({ problem, retry }: FailureProps) {
   const { texts } = useLanguage();
   return (
     <Notice tone="bad" role="alert">
-      <p>{texts.failure[problem.code] ?? texts.failure.INTERNAL}</p>
+      <p>{problemText(texts, problem)}</p>
       <Hints problem={problem} />
       {retry && (
         <button type="button" className="button secondary" onClick={retry}>
@@ -32,6 +33,11 @@ export function Failure({ problem, retry }: FailureProps) {
       )}
     </Notice>
   );
+}
+
+export function problemText(texts: Texts, { code, upstream }: Problem): string {
+  if (code === "UNREACHABLE" && upstream) return texts.failure.away(texts.failure.upstream[upstream.service]);
+  return texts.failure[code] ?? texts.failure.INTERNAL;
 }
 
 /** What helps whoever the customer calls. */

@@ -264,6 +264,7 @@ export const en: Texts = {
   failure: {
     title: "Something went wrong",
     UNREACHABLE: "We get no connection at the moment. See whether you are online, and try again in a while.",
+    away: (service) => `${service} does not answer at the moment. Try again in a while.`,
     REFUSED: "The request was turned down. The bank must look at it before it can go through.",
     INVALID: "Something in the form is not right.",
     NOT_LOGGED_IN: "Your login has ended. Log in again to go on.",

@@ -261,6 +261,7 @@ export const nb = {
   failure: {
     title: "Noe gikk galt",
     UNREACHABLE: "Vi får ikke kontakt akkurat nå. Se etter om du er på nett, og prøv igjen om litt.",
+    away: (service: string) => `${service} svarer ikke akkurat nå. Prøv igjen om litt.`,
     REFUSED: "Forespørselen ble avvist. Banken må se på den før den kan gå gjennom.",
     INVALID: "Noe i skjemaet er ikke riktig.",
     NOT_LOGGED_IN: "Innloggingen din er ute. Logg inn igjen for å fortsette.",

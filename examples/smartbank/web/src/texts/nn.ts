@@ -261,6 +261,7 @@ export const nn: Texts = {
   failure: {
     title: "Noko gjekk gale",
     UNREACHABLE: "Vi får ikkje kontakt akkurat no. Sjå etter om du er på nett, og prøv igjen om litt.",
+    away: (service) => `${service} svarar ikkje akkurat no. Prøv igjen om litt.`,
     REFUSED: "Førespurnaden vart avvist. Banken må sjå på han før han kan gå gjennom.",
     INVALID: "Noko i skjemaet er ikkje rett.",
     NOT_LOGGED_IN: "Innlogginga di er ute. Logg inn igjen for å halde fram.",

@@ -4,7 +4,7 @@ import type { Application } from "../../../../api.js";
 import { useLanguage } from "../../language.js";
 import { useAnnounce } from "../../parts/announcer.js";
 import { LOOKS } from "../../parts/badge.js";
-import { Hints } from "../../parts/failure.js";
+import { Hints, problemText } from "../../parts/failure.js";
 import { Icon } from "../../parts/icon.js";
 import { Notice } from "../../parts/notice.js";
 import { applyPath } from "../../places.js";
@@ -37,7 +37,7 @@ export function Verdict({ application, isChecking, check }: VerdictProps) {
         <p>{words.text}</p>
         {isForged && <Notice tone="warn">{texts.application.forged}</Notice>}
         {problem && (
-          <Notice tone="warn" title={verdict === "preparing" ? texts.failure[problem.code] : texts.application.old}>
+          <Notice tone="warn" title={verdict === "preparing" ? problemText(texts, problem) : texts.application.old}>
             <Hints problem={problem} />
           </Notice>
         )}
