@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** Where the back end listens while `vite web` serves the pages for development. */
+/** Where the back end listens while `vite web` serves the pages for development; its `SMARTBANK_URL` is then Vite's address. */
 const backEnd = process.env["SMARTBANK_BACK_END"] ?? "http://127.0.0.1:3000";
 
 export default defineConfig({
@@ -14,5 +14,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
   },
-  server: { proxy: { "/api": backEnd } },
+  server: { proxy: { "/api": backEnd, "/return": backEnd } },
 });

@@ -11,9 +11,9 @@ const MONEY = /amount|bel(oe|ø|o)p|income|inntekt|formue|gjeld|sum$/i;
 const YEAR = /year|aar$|år$/i;
 const MOST_FIGURES = 4;
 
-export function DataValue({ body }: { body: unknown }) {
+export function DataValue({ title, body }: { title: string; body: unknown }) {
   const { texts } = useLanguage();
-  if (!isMembers(body)) return <Value name="" value={body} />;
+  if (!isMembers(body)) return <Value title={title} name="" value={body} />;
   const currency = typeof body["currency"] === "string" ? body["currency"] : undefined;
   const shown = Object.entries(body).filter(([name]) => !UNSAID.includes(name));
   if (shown.length === 0) return <p className="soft">{texts.application.dataEmpty}</p>;
@@ -25,7 +25,7 @@ export function DataValue({ body }: { body: unknown }) {
       {lists.map(([name, value]) => (
         <div key={name}>
           {lists.length > 1 && <h4>{metadataLabel(texts, name)}</h4>}
-          <Value name={name} value={value} currency={currency} />
+          <Value title={title} name={name} value={value} currency={currency} />
         </div>
       ))}
     </>
@@ -33,25 +33,29 @@ export function DataValue({ body }: { body: unknown }) {
 }
 
 interface ValueProps {
+  /** What the whole is called. */
+  title: string;
   name: string;
   value: unknown;
   currency?: string | undefined;
 }
 
-function Value({ name, value, currency }: ValueProps) {
+function Value({ title, name, value, currency }: ValueProps) {
   const { texts } = useLanguage();
   const write = useWriter(currency);
   if (!Array.isArray(value))
-    return isMembers(value) ? <DataValue body={{ ...value, currency }} /> : <p>{write(name, value)}</p>;
+    return isMembers(value) ? <DataValue title={title} body={{ ...value, currency }} /> : <p>{write(name, value)}</p>;
   if (value.length === 0) return <p className="soft">{texts.application.dataEmpty}</p>;
   const rows = value.map((row) => (isMembers(row) ? flat(row) : { [name]: row }));
   const columns = [...new Set(rows.flatMap(Object.keys))];
-  const numbers = columns.filter((column) => rows.every((row) => typeof row[column] === "number"));
+  const numbers = columns.filter(
+    (column) => !YEAR.test(column) && rows.every((row) => typeof row[column] === "number"),
+  );
   const [figure] = numbers;
   if (figure !== undefined && numbers.length === 1 && rows.length <= MOST_FIGURES) {
     return <Figures name={name} rows={rows} figure={figure} currency={currency} />;
   }
-  return <Table rows={rows} columns={columns} currency={currency} />;
+  return <Table label={`${title}: ${metadataLabel(texts, name)}`} rows={rows} columns={columns} currency={currency} />;
 }
 
 /** A few rows with one number each: the number is what people look for. */
@@ -102,12 +106,19 @@ function Bar({ share }: { share: number }) {
   );
 }
 
-function Table({ rows, columns, currency }: { rows: Members[]; columns: string[]; currency: string | undefined }) {
+interface TableProps {
+  label: string;
+  rows: Members[];
+  columns: string[];
+  currency: string | undefined;
+}
+
+function Table({ label, rows, columns, currency }: TableProps) {
   const { texts } = useLanguage();
   const write = useWriter(currency);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard.
-    <section className="table-frame" tabIndex={0} aria-label={texts.application.dataTitle}>
+    <section className="table-frame" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>

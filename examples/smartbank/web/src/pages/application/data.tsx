@@ -42,10 +42,11 @@ export function DataSection({ application, retry }: { application: Application; 
 
 function Item({ item }: { item: DataItem }) {
   const { pick } = useLanguage();
+  const title = pick(item.title) || item.resource;
   return (
     <article className="data-item" data-resource={item.resource}>
-      <h3>{pick(item.title) || item.resource}</h3>
-      <DataValue body={item.body} />
+      <h3>{title}</h3>
+      <DataValue title={title} body={item.body} />
     </article>
   );
 }
