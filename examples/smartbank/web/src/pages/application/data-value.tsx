@@ -46,6 +46,7 @@ function Value({ title, name, value, currency }: ValueProps) {
   if (!Array.isArray(value))
     return isMembers(value) ? <DataValue title={title} body={{ ...value, currency }} /> : <p>{write(name, value)}</p>;
   if (value.length === 0) return <p className="soft">{texts.application.dataEmpty}</p>;
+  if (!value.some(isMembers)) return <p>{value.map((item) => write(name, item)).join(", ")}</p>;
   const rows = value.map((row) => (isMembers(row) ? flat(row) : { [name]: row }));
   const columns = [...new Set(rows.flatMap(Object.keys))];
   const numbers = columns.filter(
