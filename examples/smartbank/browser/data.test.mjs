@@ -19,7 +19,11 @@ const SHAPES = {
   income: { currency: "NOK", income: [2023, 2024].map((year) => ({ year, amount: year * 200 })) },
   table: {
     resource: "table",
-    rows: years.map((year) => ({ taxYear: year, wages: 1000 * year, place: { city: "Bergen" } })),
+    rows: years.map((year) => ({
+      taxYear: year,
+      wages: 1000 * year,
+      place: { city: "Bergen", map: { zones: [4, 5] } },
+    })),
   },
   facts: {
     from: "[redacted]",
@@ -54,11 +58,12 @@ test("data of every shape is shown as figures, tables and facts", () =>
       "Inntekt · År 2024",
     ]);
     assert.match(await words("income"), /404 600 kr.*404 800 kr/s);
-    assert.deepEqual(await item("table").locator("th").allTextContents(), ["Tax year", "Wages", "City"]);
+    assert.deepEqual(await item("table").locator("th").allTextContents(), ["Tax year", "Wages", "City", "Map"]);
     assert.deepEqual((await item("table").locator("tr").last().locator("td").allTextContents()).map(plain), [
       "2024",
       "2 024 000",
       "Bergen",
+      "4, 5",
     ]);
     assert.match(
       await words("facts"),

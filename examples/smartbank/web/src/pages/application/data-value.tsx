@@ -165,7 +165,7 @@ function Facts({ members, currency }: { members: Members; currency: string | und
 /** Writes a single value as its name and the currency beside it ask for. */
 function useWriter(currency: string | undefined): (name: string, value: unknown) => string {
   const { format } = useLanguage();
-  return (name, value) => {
+  const write = (name: string, value: unknown): string => {
     if (value === null || value === undefined || value === "") return "–";
     if (typeof value === "number") {
       if (YEAR.test(name)) return String(value);
@@ -173,10 +173,11 @@ function useWriter(currency: string | undefined): (name: string, value: unknown)
     }
     if (typeof value === "boolean") return value ? "✓" : "–";
     if (typeof value === "string") return /^\d{4}-\d\d-\d\dT/.test(value) ? format.moment(value) : value;
-    if (Array.isArray(value))
-      return value.map((item) => (isMembers(item) ? Object.values(item).join(" ") : String(item))).join(", ");
-    return Object.values(value).map(String).join(", ");
+    return Object.entries(value)
+      .map(([member, inner]) => write(Array.isArray(value) ? name : member, inner))
+      .join(", ");
   };
+  return write;
 }
 
 /** `{ metadata: { year: "2024" }, value: 7 }` as `{ year: "2024", value: 7 }`. */
