@@ -53,10 +53,11 @@ fn remove(folder: &Path) -> Outcome<()> {
 }
 
 /// A short name for what a folder was made from (FNV-1a, 64 bits).
-pub(crate) fn fingerprint(content: &str) -> String {
+pub(crate) fn fingerprint(content: &(impl AsRef<[u8]> + ?Sized)) -> String {
     let hash = content
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
+        .as_ref()
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
     format!("{hash:016x}")
 }
 

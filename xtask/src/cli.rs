@@ -1,5 +1,6 @@
 //! The command line, parsed.
 
+use crate::demo::Demo;
 use crate::example::Example;
 use crate::fuzz::Plan;
 use crate::package::Package;
@@ -17,8 +18,7 @@ pub(crate) struct Invocation {
 pub(crate) enum Command {
     Help(Topic),
     Setup(Vec<Suite>),
-    /// The arguments go to the demo as they are.
-    Demo(Vec<String>),
+    Demo(Demo),
     Example(Example),
     Test(Vec<Suite>),
     Fuzz(Plan),
@@ -72,7 +72,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
     }
     let verbose = take_flag(&mut args, "--verbose");
     let command = match topic {
-        Topic::Demo => Command::Demo(args),
+        Topic::Demo => Command::Demo(Demo::read(args)?),
         Topic::Example => Command::Example(Example::named(&args)?),
         Topic::Setup => Command::Setup(suites(&args)?),
         Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
@@ -154,8 +154,19 @@ mod tests {
     #[test]
     fn demo_passes_its_arguments_on() {
         let invocation = read("demo --verbose --port 8080").unwrap();
-        assert_eq!(invocation.command, Command::Demo(vec!["--port".into(), "8080".into()]));
+        assert_eq!(invocation.command, Command::Demo(Demo::Steps(vec!["--port".into(), "8080".into()])));
         assert!(invocation.verbose);
+    }
+
+    #[test]
+    fn demo_with_a_browser_is_the_web_application() {
+        let demo = |line| read(line).map(|invocation| invocation.command);
+        assert_eq!(demo("demo --browser"), Ok(Command::Demo(Demo::Browser { port: None })));
+        let port = Some("4000".to_owned());
+        assert_eq!(demo("demo --port 4000 --browser"), Ok(Command::Demo(Demo::Browser { port })));
+        for line in ["demo --browser --reject", "demo --browser --port", "demo --browser --port 70000"] {
+            assert!(demo(line).unwrap_err().contains("--port N"), "{line}");
+        }
     }
 
     #[test]

@@ -24,9 +24,9 @@ Tasks of the samtykke project.
 Usage: cargo xtask <command> [arguments]
 
 Commands:
-  demo       Run one whole consent against a local sandbox and print each step
+  demo       Run one whole consent against a local sandbox and print each step, or open a bank for your browser
   example    Run one of the example programs against a local sandbox
-  test       Run every check and test: Rust, wasm, Node, Chromium, Python, Kotlin, Swift, examples, and a little fuzzing
+  test       Run every check and test: Rust, wasm, Node, Chromium, SmartBank, Python, Kotlin, Swift, examples, fuzzing
   fuzz       Look for inputs that break the core
   bench      Measure what the npm package costs beside others
   size       Print what the npm package weighs, and fail past its budget
@@ -55,7 +55,7 @@ Install and cache what `cargo xtask test` needs, then stop.
 
 Usage: cargo xtask setup [suite...] [--verbose]
 
-Suites: lint rust wasm node browser python kotlin swift examples fuzz  [default: all]
+Suites: lint rust wasm node browser smartbank python kotlin swift examples fuzz  [default: all]
 
 A second run does nothing. `cargo xtask demo` and `cargo xtask test` do this on their own.
 ";
@@ -64,19 +64,22 @@ const DEMO: &str = "\
 Run one whole consent, from the request to the protected data, over real HTTP between real processes.
 
 Usage: cargo xtask demo [--verbose] [options of the demo]
+       cargo xtask demo [--verbose] --browser [--port N]
 
-Without options the demo starts the sandbox on a free loopback port and plays every part itself.
+Without options the demo starts the sandbox on a free loopback port and plays every part itself. With --browser it
+builds SmartBank (examples/smartbank), starts it with a sandbox of its own and prints its address: you are the customer.
 
 Options of the demo:
   --reject     The person says no: show the other ending
-  --browser    Leave the sandbox running and print the address where a person approves by hand
+  --by-hand    You are the person: it prints the address of the consent page and waits for your choice
   --port N     Start the sandbox on this port
   --env tt02   Use Altinn's test environment instead of the sandbox, with
                SAMTYKKE_CLIENT_ID, SAMTYKKE_KID, SAMTYKKE_PRIVATE_KEY (a PEM or JWK file),
                SAMTYKKE_FROM, SAMTYKKE_TO and SAMTYKKE_RESOURCE; also, when wanted,
                SAMTYKKE_METADATA (key=value,...) and SAMTYKKE_SCOPE (of the consent token)
 
-It needs a C compiler and nothing else. The exit status is the demo's own: 0 done, 1 failed, 2 wrong usage.
+It needs a C compiler; --browser also Node, npm and what builds WebAssembly, which are installed. The exit status is the
+demo's own: 0 done, 1 failed, 2 wrong usage.
 ";
 
 const EXAMPLE: &str = "\
@@ -102,6 +105,8 @@ Suites [default: all]:
   node     The npm package: from its tarball in Node, Deno, Bun and workerd, with esbuild, webpack, Vite and Next in
            Chromium and Firefox, in strict TypeScript, against jose; its size, publint and attw
   browser  The sandbox's pages in Chromium, with axe; screenshots are kept in target/screenshots
+  smartbank  The bank in examples/smartbank: types, Biome (one test), the back end on SQLite, PostgreSQL and Redis, two
+           instances behind one address, and its pages in Chromium with axe
   python   The Python package's tests; ruff, its formatter, mypy and pyright count as one test each
   kotlin   The Kotlin package's tests on the JVM; ktlint and compiling Android's Kotlin count as one test each
   swift    The Swift package's tests; swift-format counts as one test

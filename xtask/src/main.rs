@@ -20,6 +20,7 @@ mod project;
 mod report;
 mod setup;
 mod size;
+mod smartbank;
 mod step;
 mod suites;
 mod test;
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
     let outcome = Project::open(console).and_then(|project| match &invocation.command {
         Command::Help(_) => Ok(ExitCode::SUCCESS),
         Command::Setup(suites) => setup::run(&project, suites),
-        Command::Demo(args) => demo::run(&project, args),
+        Command::Demo(demo) => demo::run(&project, demo),
         Command::Example(example) => example::play(&project, *example),
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::assembly::files_below;
+use crate::cache;
 use crate::failure::{AtPath, Outcome};
 use crate::project::Project;
 use crate::step::Step;
@@ -10,6 +12,12 @@ use crate::tools;
 use crate::tools::wasm::Toolchain;
 
 const FOLDER: &str = "bindings-wasm";
+
+/// What `dist` was built from.
+const STAMP: &str = "pkg/.built-from";
+
+/// The core's types in TypeScript.
+const DECLARATIONS: &str = "core/tests/snapshots/typescript__declarations_are_what_they_were.snap";
 
 /// What the crate is built with for each entry, by the folder that `scripts/build.mjs` reads it from.
 const ENTRIES: [(&str, &[&str]); 2] = [("full", &["--features", "full"]), ("browser", &[])];
@@ -22,10 +30,34 @@ pub(crate) fn build(project: &Project) -> Outcome<PathBuf> {
     for (entry, features) in ENTRIES {
         compile(project, toolchain, entry, features)?;
     }
-    let mut build = project.command(tools::node::prepare(project)?);
-    build.arg("scripts/build.mjs").current_dir(&root);
-    Step::new(project, "build the npm package").run(&mut build)?;
+    let (stamp, sources) = (root.join(STAMP), sources(project)?);
+    let is_current = std::fs::read_to_string(&stamp).is_ok_and(|built| built == sources);
+    if !is_current || !root.join("dist/entry/inline.js").exists() {
+        let mut build = project.command(tools::node::prepare(project)?);
+        build.arg("scripts/build.mjs").current_dir(&root);
+        Step::new(project, "build the npm package").run(&mut build)?;
+        std::fs::write(&stamp, sources).at(&stamp)?;
+    }
     Ok(root)
+}
+
+/// A fingerprint of everything that `scripts/build.mjs` reads: optimizing the wasm files takes most of a minute.
+fn sources(project: &Project) -> Outcome<String> {
+    let root = project.root.join(FOLDER);
+    let mut files: Vec<PathBuf> =
+        ["package.json", "package-lock.json", "tsconfig.json"].map(|name| root.join(name)).into();
+    files.push(project.root.join(DECLARATIONS));
+    for folder in ["pkg", "scripts", "ts"] {
+        files.extend(files_below(&root.join(folder))?);
+    }
+    // Written by the build.
+    files.retain(|file| !file.ends_with("ts/types.ts"));
+    let mut contents = Vec::new();
+    for file in files {
+        contents.extend(file.to_string_lossy().as_bytes());
+        contents.extend(std::fs::read(&file).at(&file)?);
+    }
+    Ok(cache::fingerprint(&contents))
 }
 
 /// The wasm modules that the last build made, as wasm-bindgen left them: with the names of their functions.

@@ -13,7 +13,7 @@ Without options it starts a sandbox of its own (Altinn, Maskinporten and a servi
 a consent, answers the consent page like a browser would, and fetches the data that the consent opens.
 
   --reject     the person says no: the other ending
-  --browser    you are the person: it prints the address of the consent page and waits for your choice
+  --by-hand    you are the person: it prints the address of the consent page and waits for your choice
   --port N     the sandbox's port; 0, the default, takes a free one
   --env NAME   sandbox (the default), or tt02 for Altinn's test environment, where you answer in a browser
   --help       this text
@@ -77,8 +77,8 @@ pub(crate) fn parse(parser: lexopt::Parser) -> Result<Command, Failure> {
     let Some(given) = read(parser).map_err(|error| Failure::Usage(error.to_string()))? else {
         return Ok(Command::Help);
     };
-    let person = match (given.reject, given.browser) {
-        (true, true) => return Err(usage("--reject and --browser exclude each other")),
+    let person = match (given.reject, given.by_hand) {
+        (true, true) => return Err(usage("--reject and --by-hand exclude each other")),
         (true, false) => Person::Refusing,
         (false, true) => Person::AtBrowser,
         (false, false) => Person::Approving,
@@ -97,7 +97,7 @@ pub(crate) fn parse(parser: lexopt::Parser) -> Result<Command, Failure> {
 #[derive(Default)]
 struct Given {
     reject: bool,
-    browser: bool,
+    by_hand: bool,
     port: Option<u16>,
     environment: Option<String>,
 }
@@ -107,7 +107,7 @@ fn read(mut parser: lexopt::Parser) -> Result<Option<Given>, lexopt::Error> {
     while let Some(argument) = parser.next()? {
         match argument {
             Long("reject") => given.reject = true,
-            Long("browser") => given.browser = true,
+            Long("by-hand") => given.by_hand = true,
             Long("port") => given.port = Some(port(&parser.value()?.string()?)?),
             Long("env") => given.environment = Some(parser.value()?.string()?),
             Long("help") | Short('h') => return Ok(None),
@@ -138,7 +138,7 @@ mod tests {
         let sandbox = |port, person| Command::Run(Options { place: Place::Sandbox { port }, person });
         assert_eq!(parsed(""), Ok(sandbox(0, Person::Approving)));
         assert_eq!(parsed("--env sandbox --reject"), Ok(sandbox(0, Person::Refusing)));
-        assert_eq!(parsed("--port=4010 --browser"), Ok(sandbox(4010, Person::AtBrowser)));
+        assert_eq!(parsed("--port=4010 --by-hand"), Ok(sandbox(4010, Person::AtBrowser)));
         let tt02 = Command::Run(Options { place: Place::Tt02, person: Person::AtBrowser });
         assert_eq!(parsed("--env tt02"), Ok(tt02));
         assert_eq!(parsed("--reject -h"), Ok(Command::Help));
@@ -151,7 +151,7 @@ mod tests {
             ("--port", "--port"),
             ("--port 70000", "--port takes"),
             ("--env prod", "\"prod\""),
-            ("--reject --browser", "exclude"),
+            ("--reject --by-hand", "exclude"),
             ("--env tt02 --port 1", "for the sandbox"),
             ("loose", "loose"),
         ];

@@ -73,7 +73,7 @@ fn a_person_who_refuses_is_another_ending_and_no_failure() {
 
 #[test]
 fn somebody_at_a_browser_answers_and_reads_a_page() {
-    let mut demo = start(&["--browser"]);
+    let mut demo = start(&["--by-hand"]);
     let mut output = BufReader::new(demo.stdout.take().unwrap());
     let (mut seen, page) = read_until(&mut output, "/accessmanagement/ui/consent/request?id=");
     let (host, path, id) = address(&page);
@@ -96,7 +96,7 @@ fn somebody_at_a_browser_answers_and_reads_a_page() {
 
 #[test]
 fn a_signal_stops_the_sandbox_too() {
-    let mut demo = start(&["--browser"]);
+    let mut demo = start(&["--by-hand"]);
     let mut output = BufReader::new(demo.stdout.take().unwrap());
     let (seen, _) = read_until(&mut output, "/accessmanagement/ui/consent/request?id=");
     assert!(sandbox_listens(&seen));

@@ -9,6 +9,7 @@ mod node;
 mod python;
 mod run;
 mod rust;
+mod smartbank;
 mod swift;
 mod wasm;
 
@@ -28,6 +29,7 @@ pub(crate) enum Suite {
     Wasm,
     Node,
     Browser,
+    Smartbank,
     Python,
     Kotlin,
     Swift,
@@ -37,12 +39,13 @@ pub(crate) enum Suite {
 
 impl Suite {
     /// In the order in which they run.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Lint,
         Self::Rust,
         Self::Wasm,
         Self::Node,
         Self::Browser,
+        Self::Smartbank,
         Self::Python,
         Self::Kotlin,
         Self::Swift,
@@ -57,6 +60,7 @@ impl Suite {
             Self::Wasm => "wasm",
             Self::Node => "node",
             Self::Browser => "browser",
+            Self::Smartbank => "smartbank",
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
@@ -78,6 +82,7 @@ impl Suite {
             Self::Browser => {
                 vec![tools::node::need(project), tools::npm::need(project), tools::chromium::need(project)]
             }
+            Self::Smartbank => smartbank::needs(project)?,
             Self::Python => vec![tools::python::need(project)],
             Self::Kotlin => vec![tools::jvm::need(project)],
             Self::Swift => vec![tools::swift::need(project)?],
@@ -101,6 +106,7 @@ impl Suite {
             }
             Self::Node => node::prepare(project)?,
             Self::Browser => browser::prepare(project)?,
+            Self::Smartbank => crate::smartbank::prepare(project)?,
             Self::Python => {
                 tools::python::prepare(project)?;
             }
@@ -126,6 +132,7 @@ impl Suite {
             Self::Wasm => wasm::run(run),
             Self::Node => node::run(run, artifacts),
             Self::Browser => browser::run(run, artifacts),
+            Self::Smartbank => smartbank::run(run, artifacts),
             Self::Python => python::run(run, artifacts),
             Self::Kotlin => kotlin::run(run, artifacts),
             Self::Swift => swift::run(run, artifacts),

@@ -58,7 +58,7 @@ pub(super) fn test_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     }
     files.sort();
     if files.is_empty() {
-        return Err(Failure::new(format!("no file ends with .test.mjs in {}", folder.display())));
+        return Err(Failure::new(format!("no file ends with .test.mjs or .test.js in {}", folder.display())));
     }
     Ok(files)
 }

@@ -1,0 +1,4 @@
+import type { nb } from "./nb.js";
+
+/** What every language has. */
+export type Texts = typeof nb;
