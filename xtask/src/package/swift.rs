@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::python::emptied;
 use crate::assembly::{Assembly, files_below};
 use crate::bindings::{Artifacts, Language};
 use crate::failure::{AtPath, Outcome};
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
-use crate::tools::swift::Swift;
 
 const LIBRARY: &str = "libsamtykke_uniffi.a";
 const SIGNER: &str = "SAMTYKKE_SIGNER";
@@ -35,33 +33,6 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     program.args(["run", "--package-path"]).arg(inside.join("consumer"));
     program.env("PKG_CONFIG_PATH", inside.join("samtykke/lib/pkgconfig")).env("no_proxy", "127.0.0.1,localhost");
     Step::new(project, "a program that uses the package").run(&mut program)?;
-    documentation(project, &swift, &out)
-}
-
-/// The package's documentation, whose links must lead somewhere, as a DocC archive beside it.
-fn documentation(project: &Project, swift: &Swift, out: &Path) -> Outcome<()> {
-    let package = swift.sees(out).join("samtykke");
-    let graphs = emptied(out.join("symbols"))?;
-    let mut dump = swift.command(project, out);
-    dump.args(["build", "--target", "Samtykke", "--package-path"]).arg(&package);
-    dump.env("PKG_CONFIG_PATH", package.join("lib/pkgconfig"));
-    let inside = swift.sees(out).join("symbols");
-    for argument in ["-emit-symbol-graph", "-emit-symbol-graph-dir", &inside.to_string_lossy()] {
-        dump.args(["-Xswiftc", argument]);
-    }
-    Step::new(project, "list what the package exports").run(&mut dump)?;
-    for path in files_below(&graphs)? {
-        // Of what the package only extends, and of C.
-        if path.file_name().is_some_and(|name| name != "Samtykke.symbols.json") {
-            std::fs::remove_file(&path).at(&path)?;
-        }
-    }
-    let mut convert = swift.docc(project, out);
-    convert.arg("convert").arg(package.join("Sources/Samtykke/Samtykke.docc"));
-    convert.arg("--additional-symbol-graph-dir").arg(&inside).arg("--warnings-as-errors");
-    convert.arg("--output-path").arg(swift.sees(out).join("Samtykke.doccarchive"));
-    Step::new(project, "make the documentation").run(&mut convert)?;
-    project.console.line(&format!("  {}", out.join("Samtykke.doccarchive").display()));
     Ok(())
 }
 

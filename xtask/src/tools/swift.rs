@@ -37,22 +37,6 @@ impl Swift {
         }
     }
 
-    /// What makes documentation of symbol graphs, in the folder of a package.
-    pub(crate) fn docc(&self, project: &Project, package: &Path) -> Command {
-        match self {
-            Self::OnPath => {
-                let mut command = project.command("docc");
-                command.current_dir(package);
-                command
-            }
-            Self::InChroot(root) => {
-                let mut command = chroot::enter(project, root, package);
-                command.arg("/usr/libexec/swift/bin/docc");
-                command
-            }
-        }
-    }
-
     /// The folder of the package as Swift sees it.
     pub(crate) fn sees(&self, package: &Path) -> PathBuf {
         match self {
