@@ -82,7 +82,7 @@ impl<'a> Artifacts<'a> {
 
     /// The folder with the language's sources.
     pub(crate) fn generated(&self, language: Language) -> Outcome<PathBuf> {
-        self.generated_from(language, &self.library()?)
+        self.generate(language, &self.library()?, self.folder(language.name())?)
     }
 
     /// What Android's Kotlin is compiled with: the sources that are generated from a library without private keys.
@@ -92,11 +92,6 @@ impl<'a> Artifacts<'a> {
         Step::new(self.project, "build the UniFFI library without keys").run(&mut self.project.cargo(&cargo))?;
         let library = self.project.target.join("debug").join(library_file());
         self.generate(Language::Kotlin, &library, self.folder("kotlin-keyless")?)
-    }
-
-    /// The same for another build of the library, which must have its symbols.
-    pub(crate) fn generated_from(&self, language: Language, library: &Path) -> Outcome<PathBuf> {
-        self.generate(language, library, self.folder(language.name())?)
     }
 
     fn generate(&self, language: Language, library: &Path, folder: PathBuf) -> Outcome<PathBuf> {
@@ -111,6 +106,11 @@ impl<'a> Artifacts<'a> {
 
     /// A folder to import `samtykke` from: the checked-in sources and what is generated, laid out as maturin does it.
     pub(crate) fn python_package(&self) -> Outcome<PathBuf> {
+        self.python_package_with(&self.library()?, "python-package")
+    }
+
+    /// The same in another folder, with another build of the library.
+    pub(crate) fn python_package_with(&self, library: &Path, folder: &str) -> Outcome<PathBuf> {
         let generated = self.generated(Language::Python)?;
         let native = Path::new("samtykke/_native");
         let init = self.folder("python-init")?.join("__init__.py");
@@ -119,8 +119,8 @@ impl<'a> Artifacts<'a> {
         assembly.tree(&self.project.root.join("bindings-uniffi/python/src"))?;
         assembly.file(&init, native.join("__init__.py"));
         assembly.file(&generated.join("samtykke.py"), native.join("samtykke.py"));
-        assembly.file(&self.library()?, native.join(library_file()));
-        let package = self.folder("python-package")?;
+        assembly.file(library, native.join(library_file()));
+        let package = self.folder(folder)?;
         assembly.write(&package)?;
         Ok(package)
     }
@@ -184,21 +184,17 @@ impl<'a> Artifacts<'a> {
         Ok(package)
     }
 
-    /// The library as it is published, with its symbols.
+    /// The library as it is published, but for its symbols. It does not describe itself to the generator, which reads the
+    /// description in the other build: nobody else would.
     pub(crate) fn native_library(&self) -> Outcome<PathBuf> {
-        // The generator comes with the debug build.
-        self.library()?;
-        Step::new(self.project, "build the UniFFI library to publish").run(&mut self.project.cargo(&[
-            "build",
-            "--package",
-            "samtykke-uniffi",
-            "--lib",
-            "--no-default-features",
-            "--features",
-            "signer",
-            "--profile",
-            "native",
-        ]))?;
+        let mut cargo =
+            self.project.cargo(&["rustc", "--package", "samtykke-uniffi", "--lib", "--crate-type", "cdylib"]);
+        cargo.args(["--no-default-features", "--features", "signer", "--profile", "native"]);
+        if cfg!(target_os = "linux") {
+            let linker = self.project.root.join("xtask/slim-linker");
+            cargo.arg("--").arg(format!("-Clinker={}", linker.display()));
+        }
+        Step::new(self.project, "build the UniFFI library to publish").run(&mut cargo)?;
         Ok(self.project.target.join("native").join(library_file()))
     }
 

@@ -1,5 +1,6 @@
 //! The command line, parsed.
 
+use crate::bench::Bench;
 use crate::demo::Demo;
 use crate::example::Example;
 use crate::fuzz::Plan;
@@ -22,7 +23,7 @@ pub(crate) enum Command {
     Example(Example),
     Test(Vec<Suite>),
     Fuzz(Plan),
-    Bench,
+    Bench(Vec<Bench>),
     Size,
     Package(Vec<Package>),
     Platforms,
@@ -76,9 +77,9 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Invocation, St
         Topic::Example => Command::Example(Example::named(&args)?),
         Topic::Setup => Command::Setup(suites(&args)?),
         Topic::Fuzz => Command::Fuzz(Plan::read(&args)?),
-        Topic::Bench => without_arguments(&args, Command::Bench)?,
+        Topic::Bench => Command::Bench(named("benchmark", &Bench::ALL, Bench::name, &args)?),
         Topic::Size => without_arguments(&args, Command::Size)?,
-        Topic::Package => Command::Package(Package::named(&args)?),
+        Topic::Package => Command::Package(named("package", &Package::ALL, Package::name, &args)?),
         Topic::Platforms => Command::Platforms,
         _ => Command::Test(suites(&args)?),
     };
@@ -115,20 +116,17 @@ fn without_arguments(args: &[String], command: Command) -> Result<Command, Strin
     }
 }
 
-/// The named suites in the order in which they run, or all of them.
-fn suites(names: &[String]) -> Result<Vec<Suite>, String> {
-    let mut chosen = Vec::new();
-    for name in names {
-        let Some(suite) = Suite::from_name(name) else {
-            let known: Vec<&str> = Suite::ALL.iter().map(|suite| suite.name()).collect();
-            return Err(format!("there is no suite `{name}`; the suites are {}", known.join(", ")));
-        };
-        chosen.push(suite);
+fn suites(args: &[String]) -> Result<Vec<Suite>, String> {
+    named("suite", &Suite::ALL, Suite::name, args)
+}
+
+/// Those that are named, each once and in the order in which they run; all of them when none is.
+fn named<T: Copy>(kind: &str, all: &[T], name: fn(T) -> &'static str, args: &[String]) -> Result<Vec<T>, String> {
+    let known: Vec<&str> = all.iter().map(|each| name(*each)).collect();
+    if let Some(unknown) = args.iter().find(|arg| !known.contains(&arg.as_str())) {
+        return Err(format!("there is no {kind} `{unknown}`; the {kind}s are {}", known.join(", ")));
     }
-    if chosen.is_empty() {
-        return Ok(Suite::ALL.to_vec());
-    }
-    Ok(Suite::ALL.into_iter().filter(|suite| chosen.contains(suite)).collect())
+    Ok(all.iter().copied().filter(|each| args.is_empty() || args.iter().any(|arg| arg == name(*each))).collect())
 }
 
 #[cfg(test)]
@@ -185,6 +183,13 @@ mod tests {
         assert_eq!(read("package python").unwrap().command, Command::Package(vec![Package::Python]));
         assert!(matches!(read("package").unwrap().command, Command::Package(all) if !all.is_empty()));
         assert!(read("package ruby").unwrap_err().contains("`ruby`"));
+    }
+
+    #[test]
+    fn bench_measures_the_named_packages_or_all() {
+        assert_eq!(read("bench kotlin npm").unwrap().command, Command::Bench(vec![Bench::Npm, Bench::Kotlin]));
+        assert_eq!(read("bench").unwrap().command, Command::Bench(Bench::ALL.to_vec()));
+        assert!(read("bench swift").unwrap_err().contains("the benchmarks are npm, python, kotlin"));
     }
 
     #[test]

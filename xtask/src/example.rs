@@ -14,6 +14,7 @@ use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
 use crate::tools::apt::{self, Need};
+use crate::tools::cross::Target;
 
 /// A folder below `examples` with a program that a reader starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ impl Example {
     pub(crate) fn needs(self, project: &Project) -> Outcome<Vec<Need>> {
         let own = match self.runs {
             Runs::Rust(_) => vec![tools::rust::c_compiler(project)],
-            Runs::Node => vec![tools::wasm::choose(project)?.need(project), tools::npm::need(project)],
+            Runs::Node => vec![tools::cross::choose(project, Target::Wasm)?.need(project), tools::npm::need(project)],
             Runs::Python => vec![tools::python::need(project)],
             Runs::Kotlin => vec![tools::jvm::need(project)],
             Runs::Swift => vec![tools::swift::need(project)?],

@@ -28,7 +28,7 @@ Commands:
   example    Run one of the example programs against a local sandbox
   test       Run every check and test: Rust, wasm, Node, Chromium, SmartBank, Python, Kotlin, Swift, examples, fuzzing
   fuzz       Look for inputs that break the core
-  bench      Measure what the npm package costs beside others
+  bench      Measure what the npm, Python and Kotlin packages cost beside others
   size       Print what the npm package weighs, and fail past its budget
   package    Build what would be published, and try it where nothing else is
   platforms  Write docs/platforms.md
@@ -45,7 +45,8 @@ Options of every command:
 Environment:
   SAMTYKKE_CACHE            The cache folder [default: $XDG_CACHE_HOME/samtykke or ~/.cache/samtykke]
   SAMTYKKE_WASM_TOOLCHAIN   `rustup` or `debian` (rustc-web, which builds the standard library from source)
-                            [default: rustup's wasm32-unknown-unknown where it can be had, else debian]
+                            [default: rustup's wasm32-unknown-unknown where it can be had, else debian];
+                            the same for aarch64-linux-android
   CI=true                   Plain progress lines
   NO_COLOR                  No colours
 ";
@@ -99,7 +100,8 @@ Run every check and test, and end with a table and the line `N passed, N failed`
 Usage: cargo xtask test [suite...] [--verbose]
 
 Suites [default: all]:
-  lint     rustfmt, clippy, licences, no RSA code in the wasm build, docs/platforms.md; each counts as one test
+  lint     rustfmt, clippy, licences, Android's types, no RSA code in the wasm build, docs/platforms.md; each counts as
+           one test
   rust     Unit, integration and doc tests of the workspace
   wasm     wasm-bindgen tests, run by Node and in Chromium
   node     The npm package: from its tarball in Node, Deno, Bun and workerd, with esbuild, webpack, Vite and Next in
@@ -135,11 +137,17 @@ It needs a C and a C++ compiler; cargo-fuzz is installed into the cache. The exi
 ";
 
 const BENCH: &str = "\
-Measure the npm package: a signed grant beside jose, answers and addresses read, the time until it is loaded.
+Measure what a package costs beside what one would write without it.
 
-Usage: cargo xtask bench [--verbose]
+Usage: cargo xtask bench [package...] [--verbose]
 
-The runs are interleaved, because machines change their pace: the ratios say more than the times.
+Packages [default: all]:
+  npm      A signed grant beside jose, answers and addresses read, the time until it is loaded
+  python   A signed grant beside PyJWT, a whole consent beside httpx and PyJWT, the time of `import samtykke`, memory
+  kotlin   A signed grant beside nimbus-jose-jwt, a whole consent beside java.net.http and nimbus-jose-jwt
+
+The runs are interleaved, because machines change their pace: the ratios say more than the times. A ratio of 1 is as fast
+as the other. Whole consents go through the sandbox, with the same calls on both sides.
 ";
 
 const SIZE: &str = "\
@@ -158,7 +166,8 @@ Usage: cargo xtask package [package...] [--verbose]
 Packages [default: all]:
   npm      The tarball, in target/packages/npm
   python   A wheel for this platform and an sdist, in target/packages/python
-  kotlin   A jar with this platform's library, its sources and its pom, in a Maven repository in target/packages/kotlin
+  kotlin   A jar with this platform's library, its sources, documentation and pom, as a Maven repository in
+           target/packages/kotlin
   swift    The Swift package with the core for Linux, in target/packages/swift
 
 Environment:

@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Command::Example(example) => example::play(&project, *example),
         Command::Fuzz(plan) => fuzz::run(&project, plan),
         Command::Test(suites) => test::run(&project, suites),
-        Command::Bench => bench::run(&project),
+        Command::Bench(benches) => bench::run(&project, benches),
         Command::Size => size::run(&project),
         Command::Package(packages) => package::run(&project, packages),
         Command::Platforms => platforms::write(&project),

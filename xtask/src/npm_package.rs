@@ -9,7 +9,7 @@ use crate::failure::{AtPath, Outcome};
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
-use crate::tools::wasm::Toolchain;
+use crate::tools::cross::{Target, Toolchain};
 
 const FOLDER: &str = "bindings-wasm";
 
@@ -26,7 +26,7 @@ const ENTRIES: [(&str, &[&str]); 2] = [("full", &["--features", "full"]), ("brow
 pub(crate) fn build(project: &Project) -> Outcome<PathBuf> {
     let root = project.root.join(FOLDER);
     install(project)?;
-    let toolchain = tools::wasm::choose(project)?;
+    let toolchain = tools::cross::choose(project, Target::Wasm)?;
     for (entry, features) in ENTRIES {
         compile(project, toolchain, entry, features)?;
     }

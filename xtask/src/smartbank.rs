@@ -12,6 +12,7 @@ use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
 use crate::tools::apt::{self, Need};
+use crate::tools::cross::Target;
 use crate::tools::rust;
 
 const FOLDER: &str = "examples/smartbank";
@@ -21,7 +22,7 @@ const STAMP: &str = "node_modules/.installed-from";
 
 /// What is missing to build it.
 pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
-    let toolchain = tools::wasm::choose(project)?;
+    let toolchain = tools::cross::choose(project, Target::Wasm)?;
     Ok(vec![toolchain.need(project), tools::node::need(project), tools::npm::need(project)])
 }
 

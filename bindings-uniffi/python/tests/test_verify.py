@@ -120,7 +120,7 @@ def signed_grant(bank: Bank, key: KeySigner, algorithm: SigningAlgorithm) -> str
     client.algorithm = algorithm
     try:
         exchange = TokenExchange.start(bank.environment, client, TokenRequest(scopes=[SCOPE]), RetryPolicy())
-        step = exchange.signed_by(key, now()).step(now())
+        step = exchange.signed_by(key, now()).step
     finally:
         client.algorithm = SigningAlgorithm.RS256
     assert isinstance(step, TokenStep.SEND)

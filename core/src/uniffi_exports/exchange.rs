@@ -14,6 +14,24 @@ use crate::time::Timestamp;
 use crate::token::{TokenKey, TokenRequest};
 use crate::token_exchange::{TokenExchange, TokenStep};
 
+/// An exchange, and what to do next.
+#[derive(uniffi::Record)]
+pub(crate) struct TokenMove {
+    /// The exchange.
+    pub exchange: Arc<TokenExchange>,
+    /// Its step.
+    pub step: TokenStep,
+    /// How many seconds Maskinporten's clock is ahead of the host's, as far as a refused grant told.
+    pub clock_offset: i64,
+}
+
+impl TokenMove {
+    fn to(exchange: TokenExchange, now: Timestamp) -> Self {
+        let (step, clock_offset) = (exchange.step(now), exchange.clock_offset());
+        Self { exchange: Arc::new(exchange), step, clock_offset }
+    }
+}
+
 #[uniffi::export]
 impl TokenExchange {
     /// Begins an exchange, with randomness from the operating system.
@@ -63,16 +81,23 @@ impl TokenExchange {
     fn ffi_advance(&self, answer: Answer, now: Timestamp) -> Shared<Arc<Self>> {
         shared(self.advance(answer, now))
     }
+
+    /// `advance` and the `step` after it in one call, for a loop that is to be quick: calls cost more than what they do.
+    #[uniffi::method(name = "move_on")]
+    fn ffi_move_on(&self, answer: Answer, now: Timestamp) -> Shared<TokenMove> {
+        Ok(TokenMove::to(self.advance(answer, now)?, now))
+    }
 }
 
 #[cfg(feature = "signer")]
 #[uniffi::export]
 impl TokenExchange {
-    /// The exchange after its grant was signed with `signer` at `now`: a step that signs and its answer in one call.
+    /// The exchange after its grant was signed with `signer` at `now`, and the step after that, in one call. When there is
+    /// nothing to sign it is this exchange with its step.
     #[uniffi::method(name = "signed_by")]
-    fn ffi_signed_by(&self, signer: &KeySigner, now: Timestamp) -> Shared<Arc<Self>> {
-        let TokenStep::Sign { grant } = self.step(now) else { return Ok(Arc::new(self.clone())) };
-        let signed = signer.sign(&grant.signing_input, grant.algorithm);
-        shared(signed.and_then(|signature| self.advance(Answer::Signed { grant, signature }, now)))
+    fn ffi_signed_by(&self, signer: &KeySigner, now: Timestamp) -> Shared<TokenMove> {
+        let TokenStep::Sign { grant } = self.step(now) else { return Ok(TokenMove::to(self.clone(), now)) };
+        let signature = signer.sign(&grant.signing_input, grant.algorithm)?;
+        Ok(TokenMove::to(self.advance(Answer::Signed { grant, signature }, now)?, now))
     }
 }

@@ -9,6 +9,15 @@ use crate::redirect_url::RedirectUrl;
 use crate::time::Timestamp;
 use crate::token_exchange::TokenExchange;
 
+/// A flow, and what to do next.
+#[derive(uniffi::Record)]
+pub(crate) struct FlowMove {
+    /// The flow.
+    pub flow: Arc<ConsentFlow>,
+    /// Its step.
+    pub step: Step,
+}
+
 #[uniffi::export]
 impl ConsentFlow {
     /// Begins a consent at `now`, with randomness from the operating system.
@@ -65,6 +74,13 @@ impl ConsentFlow {
     #[uniffi::method(name = "advance")]
     fn ffi_advance(&self, answer: Answer, now: Timestamp) -> Shared<Arc<Self>> {
         shared(self.advance(answer, now))
+    }
+
+    /// `advance` and the `step` after it in one call, for a loop that is to be quick: calls cost more than what they do.
+    #[uniffi::method(name = "move_on")]
+    fn ffi_move_on(&self, answer: Answer, now: Timestamp) -> Shared<FlowMove> {
+        let flow = self.advance(answer, now)?;
+        Ok(FlowMove { step: flow.step(now), flow: Arc::new(flow) })
     }
 
     /// The flow as JSON. It holds no key, assertion or token; it does hold the party's number, so it is personal data.

@@ -1,9 +1,10 @@
-//! The jar, its sources and its pom, by Maven.
+//! The jar, its sources, its documentation and its pom, by Maven.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::python::emptied;
+use super::stripped;
 use crate::assembly::Assembly;
 use crate::bindings::{Artifacts, Language};
 use crate::demo::SANDBOX_VARIABLE;
@@ -17,8 +18,10 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     let artifacts = Artifacts::new(project);
     let folder = project.target.join("packages/kotlin");
     let library = artifacts.native_library()?;
-    let generated = artifacts.generated_from(Language::Kotlin, &library)?;
-    let natives = artifacts.kotlin_natives(&stripped(project, &library, &folder.join("stripped"))?)?;
+    let generated = artifacts.generated(Language::Kotlin)?;
+    let lean = emptied(folder.join("stripped"))?.join(library.file_name().unwrap_or_default());
+    stripped(project, &library, &lean)?;
+    let natives = artifacts.kotlin_natives(&lean)?;
     let sources = sources(project, &generated, folder.join("sources"))?;
     let maven = Maven { generated, natives, build: folder.join("build") };
     let mut deploy = maven.command(project);
@@ -43,16 +46,6 @@ pub(crate) fn into_repository(project: &Project, mut maven: Command, folder: Pat
     // Maven never looks again for a version that it has.
     emptied(cache(project).join("no/samtykke"))?;
     Ok(repository)
-}
-
-/// The same library without symbols, which the generator has read.
-fn stripped(project: &Project, library: &Path, folder: &Path) -> Outcome<PathBuf> {
-    std::fs::create_dir_all(folder).at(folder)?;
-    let stripped = folder.join(library.file_name().unwrap_or_default());
-    let mut strip = project.command("strip");
-    strip.arg(if cfg!(target_os = "macos") { "-x" } else { "--strip-unneeded" }).arg("-o").arg(&stripped).arg(library);
-    Step::new(project, "strip the library").hint("apt-get install binutils").run(&mut strip)?;
-    Ok(stripped)
 }
 
 fn sources(project: &Project, generated: &Path, folder: PathBuf) -> Outcome<PathBuf> {

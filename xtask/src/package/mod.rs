@@ -5,11 +5,13 @@ mod npm;
 mod python;
 mod swift;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::failure::Outcome;
 use crate::project::Project;
 use crate::setup;
+use crate::step::Step;
 use crate::suites::Suite;
 
 /// Something that is published.
@@ -22,29 +24,15 @@ pub(crate) enum Package {
 }
 
 impl Package {
-    const ALL: [Self; 4] = [Self::Npm, Self::Python, Self::Kotlin, Self::Swift];
+    pub(crate) const ALL: [Self; 4] = [Self::Npm, Self::Python, Self::Kotlin, Self::Swift];
 
-    const fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Npm => "npm",
             Self::Python => "python",
             Self::Kotlin => "kotlin",
             Self::Swift => "swift",
         }
-    }
-
-    /// The named packages, or all of them.
-    ///
-    /// # Errors
-    ///
-    /// A sentence for the person who typed them.
-    pub(crate) fn named(names: &[String]) -> Result<Vec<Self>, String> {
-        let find = |name: &String| {
-            let known: Vec<&str> = Self::ALL.iter().map(|package| package.name()).collect();
-            let unknown = || format!("there is no package `{name}`; the packages are {}", known.join(", "));
-            Self::ALL.into_iter().find(|package| package.name() == name).ok_or_else(unknown)
-        };
-        if names.is_empty() { Ok(Self::ALL.to_vec()) } else { names.iter().map(find).collect() }
     }
 }
 
@@ -72,4 +60,12 @@ pub(crate) fn run(project: &Project, packages: &[Package]) -> Outcome<ExitCode> 
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The library without symbols, at another place.
+fn stripped(project: &Project, library: &Path, to: &Path) -> Outcome<()> {
+    let mut strip = project.command("strip");
+    strip.arg(if cfg!(target_os = "macos") { "-x" } else { "--strip-unneeded" }).arg("-o").arg(to).arg(library);
+    Step::new(project, "strip the library").hint("apt-get install binutils").run(&mut strip)?;
+    Ok(())
 }

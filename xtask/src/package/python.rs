@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::stripped;
 use crate::bindings::Artifacts;
 use crate::demo::SANDBOX_VARIABLE;
 use crate::failure::{AtPath, Failure, Outcome};
@@ -10,7 +11,8 @@ use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
 
-/// Built by maturin, which generates the bindings from the library as it is linked; the library is stripped after that.
+/// Built by maturin, which generates the bindings from the library as it links it. That one describes itself to the
+/// generator, at some length, so a leaner one takes its place.
 pub(crate) fn run(project: &Project) -> Outcome<()> {
     let python = tools::python::prepare(project)?;
     let out = emptied(project.target.join("packages/python"))?;
@@ -24,7 +26,7 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     };
     Step::new(project, "build the wheel").run(&mut maturin(&["build", "--locked"], &linked))?;
     Step::new(project, "build the sdist").run(&mut maturin(&["sdist"], &out))?;
-    let wheel = stripped(project, &python, &only(&linked, "whl")?, &out)?;
+    let wheel = slimmed(project, &python, &only(&linked, "whl")?, &out)?;
     for file in [&wheel, &only(&out, "gz")?] {
         let size = std::fs::metadata(file).at(file)?.len();
         project.console.line(&format!("  {} ({} kB)", file.display(), size / 1000));
@@ -32,8 +34,8 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     try_out(project, &python, &wheel)
 }
 
-/// The same wheel with a library from which nothing is left out but symbols.
-fn stripped(project: &Project, python: &Path, wheel: &Path, out: &Path) -> Outcome<PathBuf> {
+/// The same wheel with the library that is published.
+fn slimmed(project: &Project, python: &Path, wheel: &Path, out: &Path) -> Outcome<PathBuf> {
     let folder = emptied(project.target.join("packages/python-unpacked"))?;
     let tool = |args: [&str; 2], path: &Path, place: [&str; 1]| -> Command {
         let mut command = project.command(python);
@@ -45,9 +47,7 @@ fn stripped(project: &Project, python: &Path, wheel: &Path, out: &Path) -> Outco
     let unpacked = std::fs::read_dir(&folder).at(&folder)?.next();
     let unpacked = unpacked.ok_or_else(|| Failure::new("the wheel is empty"))??.path();
     let library = only(&unpacked.join("samtykke/_native"), std::env::consts::DLL_EXTENSION)?;
-    Step::new(project, "strip the library").hint("apt-get install binutils").run(
-        project.command("strip").arg(if cfg!(target_os = "macos") { "-x" } else { "--strip-unneeded" }).arg(&library),
-    )?;
+    stripped(project, &Artifacts::new(project).native_library()?, &library)?;
     Step::new(project, "pack the wheel").run(&mut tool(["pack", "--dest-dir"], out, [&text(&unpacked)]))?;
     only(out, "whl")
 }

@@ -1,4 +1,4 @@
-//! Formatting, clippy, licences, and what may not be in the wasm build.
+//! Formatting, clippy, licences, Android's types, and what may not be in the wasm build.
 
 use super::Run;
 use crate::failure::{AtPath, Failure, Outcome};
@@ -6,6 +6,8 @@ use crate::platforms;
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
+use crate::tools::apt::Need;
+use crate::tools::cross::Target;
 
 /// Crates that hold RSA code or bring it: the wasm build leaves signing to its host.
 const RSA: &[&str] = &[
@@ -26,6 +28,11 @@ const RSA: &[&str] = &[
 /// The build tools of derive macros and the core itself included.
 const MOST_CRATES: usize = 40;
 
+/// What checks Android's library comes from where the wasm modules' compiler does.
+pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
+    Ok(vec![tools::cross::choose(project, Target::Android)?.need(project)])
+}
+
 pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
     tools::rust::prepare_lints(run.project)?;
     let deny = tools::deny::prepare(run.project)?;
@@ -42,7 +49,7 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
         clippy(run, &title, &["--package", "samtykke", "--no-default-features", "--features", &feature])?;
     }
     clippy(run, "clippy (core with all features)", &["--package", "samtykke", "--all-features", "--all-targets"])?;
-
+    android(run)?;
     documentation(run)?;
 
     let mut licences = run.project.command(deny);
@@ -68,6 +75,13 @@ fn clippy(run: &mut Run<'_>, title: &str, scope: &[&str]) -> Outcome<()> {
     let args = [&["clippy"], scope, &["--", "-D", "warnings"]].concat();
     let mut cargo = run.project.cargo(&args);
     run.check(title, "", &mut cargo)
+}
+
+/// The library that Android loads, which has no key in it. To link it takes the NDK; types need none.
+fn android(run: &mut Run<'_>) -> Outcome<()> {
+    let mut cargo = tools::cross::choose(run.project, Target::Android)?.cargo(run.project, "check")?;
+    cargo.args(["--package", "samtykke-uniffi", "--lib", "--no-default-features"]);
+    run.check("cargo check for Android", "", &mut cargo)
 }
 
 /// Links that lead nowhere are errors.

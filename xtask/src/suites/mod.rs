@@ -69,14 +69,11 @@ impl Suite {
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|suite| suite.name() == name)
-    }
-
     /// The system tools that it lacks.
     pub(crate) fn needs(self, project: &Project) -> Outcome<Vec<Need>> {
         let needs = match self {
-            Self::Lint | Self::Rust => vec![],
+            Self::Lint => lint::needs(project)?,
+            Self::Rust => vec![],
             Self::Wasm => wasm::needs(project)?,
             Self::Node => node::needs(project)?,
             Self::Browser => {

@@ -11,12 +11,13 @@ use crate::npm_package;
 use crate::project::Project;
 use crate::tools;
 use crate::tools::apt::Need;
+use crate::tools::cross::Target;
 
 const ENDINGS: [&str; 3] = [".test.mjs", ".test.js", ".test.cjs"];
 
 /// The programs that it runs the package in come from the system; the rest are npm packages.
 pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
-    let toolchain = tools::wasm::choose(project)?;
+    let toolchain = tools::cross::choose(project, Target::Wasm)?;
     Ok(vec![
         toolchain.need(project),
         tools::node::need(project),

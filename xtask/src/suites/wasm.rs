@@ -8,9 +8,10 @@ use crate::failure::Outcome;
 use crate::project::Project;
 use crate::tools;
 use crate::tools::apt::Need;
+use crate::tools::cross::Target;
 
 pub(crate) fn needs(project: &Project) -> Outcome<Vec<Option<Need>>> {
-    let toolchain = tools::wasm::choose(project)?;
+    let toolchain = tools::cross::choose(project, Target::Wasm)?;
     Ok(vec![
         toolchain.need(project),
         tools::node::need(project),
@@ -29,7 +30,7 @@ pub(crate) fn run(run: &mut Run<'_>) -> Outcome<()> {
 }
 
 fn tests(project: &Project) -> Outcome<Command> {
-    let toolchain = tools::wasm::choose(project)?;
+    let toolchain = tools::cross::choose(project, Target::Wasm)?;
     let bin = tools::wasm_bindgen::prepare(project)?;
     let node = tools::node::prepare(project)?;
     let mut cargo = toolchain.cargo(project, "test")?;

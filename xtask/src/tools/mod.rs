@@ -6,6 +6,7 @@ mod cargo_tool;
 pub(crate) mod chromedriver;
 pub(crate) mod chromium;
 pub(crate) mod chroot;
+pub(crate) mod cross;
 pub(crate) mod deny;
 pub(crate) mod firefox;
 pub(crate) mod jvm;
@@ -19,7 +20,6 @@ pub(crate) mod redis;
 pub(crate) mod rust;
 pub(crate) mod swift;
 pub(crate) mod twiggy;
-pub(crate) mod wasm;
 pub(crate) mod wasm_bindgen;
 
 use std::ffi::OsString;

@@ -9,6 +9,7 @@ from functools import wraps
 from types import FunctionType
 from typing import Any, cast
 
+from . import _buffers
 from ._native import samtykke as module
 from .errors import ConsentError, InternalError
 
@@ -20,6 +21,7 @@ core: Any = module
 
 def adapt() -> None:
     """Change the generated module, once, when the package is imported."""
+    _buffers.install()
     _raise_consent_errors()
     _set_defaults()
     members: dict[str, Any] = core.__dict__

@@ -21,6 +21,7 @@ from ._native.samtykke import (
     EventFeed,
     FeedStep,
     FlowConfig,
+    FlowMove,
     Grant,
     HttpRequest,
     HttpResponse,
@@ -32,6 +33,7 @@ from ._native.samtykke import (
     RetryPolicy,
     Step,
     TokenExchange,
+    TokenMove,
     TokenRequest,
     TokenStep,
     VerifiedConsent,
@@ -65,11 +67,11 @@ class Driver:
 
     def user_returned(self, flow: ConsentFlow, url: str) -> Work[Pause]:
         """Go on after the user came back."""
-        return self.drive(flow.advance(Answer.RETURNED(url), self._now()))
+        return self._from(flow.move_on(Answer.RETURNED(url), self._now()))
 
     def check_status(self, flow: ConsentFlow) -> Work[Pause]:
         """Go on without the user."""
-        return self.drive(flow.advance(Answer.CHECK_STATUS(), self._now()))
+        return self._from(flow.move_on(Answer.CHECK_STATUS(), self._now()))
 
     def wait_for_decision(self, flow: ConsentFlow, interval: timedelta, deadline: datetime | None) -> Work[Pause]:
         """Ask for the status again and again."""
@@ -83,21 +85,25 @@ class Driver:
 
     def drive(self, flow: ConsentFlow) -> Work[Pause]:
         """Do all steps up to the next one that needs the user, or to the end."""
+        return self._from(FlowMove(flow=flow, step=flow.step(self._now())))
+
+    def _from(self, move: FlowMove) -> Work[Pause]:
         while True:
-            step = flow.step(self._now())
+            flow, step = move.flow, move.step
             if isinstance(step, Step.SEND):
                 answer = yield from self._send(step.request)
             elif isinstance(step, Step.SIGN):
                 answer = yield from self._authorize(step.grant, flow.token_exchange)
             elif isinstance(step, Step.WAIT):
                 yield Sleep(step.until)
+                move = FlowMove(flow=flow, step=flow.step(self._now()))
                 continue
             elif isinstance(step, Step.VISIT):
                 return Visit(flow, step.url)
             else:
                 assert isinstance(step, Step.FINISH)
                 return Finish(step.outcome)
-            flow = flow.advance(answer, self._now())
+            move = flow.move_on(answer, self._now())
 
     def next_events(self, feed: EventFeed, keep: Callable[[EventFeed], None]) -> Work[list[ConsentStatusChange] | None]:
         """Give the next events, at least one; ``None`` at the end. ``keep`` is told how far the feed has come."""
@@ -225,24 +231,26 @@ class Driver:
             # A grant holds for seconds: it is signed when it can be sent.
             yield Acquire(self._slots)
             try:
-                if self._key is not None:
-                    exchange = exchange.signed_by(self._key, self._now())
-                step = exchange.step(self._now())
-                if isinstance(step, TokenStep.SIGN):
-                    signature = yield Sign(step.grant)
-                    exchange = exchange.advance(Answer.SIGNED(step.grant, signature), self._now())
-                    step = exchange.step(self._now())
-                if isinstance(step, TokenStep.SEND):
-                    answer = yield from self._sent(step.request)
-                    exchange = exchange.advance(answer, self._now())
-                    step = exchange.step(self._now())
+                move = yield from self._signed(exchange)
+                if isinstance(move.step, TokenStep.SEND):
+                    answer = yield from self._sent(move.step.request)
+                    move = move.exchange.move_on(answer, self._now())
             finally:
                 self._slots.release()
-            self._clock_offset = exchange.clock_offset()
-            if isinstance(step, TokenStep.FINISH):
-                return step.token
-            if isinstance(step, TokenStep.WAIT):
-                yield Sleep(step.until)
+            exchange, self._clock_offset = move.exchange, move.clock_offset
+            if isinstance(move.step, TokenStep.FINISH):
+                return move.step.token
+            if isinstance(move.step, TokenStep.WAIT):
+                yield Sleep(move.step.until)
+
+    def _signed(self, exchange: TokenExchange) -> Work[TokenMove]:
+        if self._key is not None:
+            return exchange.signed_by(self._key, self._now())
+        step = exchange.step(self._now())
+        if not isinstance(step, TokenStep.SIGN):
+            return TokenMove(exchange=exchange, step=step, clock_offset=self._clock_offset)
+        signature = yield Sign(step.grant)
+        return exchange.move_on(Answer.SIGNED(step.grant, signature), self._now())
 
     def _authorized_answer(
         self, config: FlowConfig, call: str, request: Callable[[AccessToken], HttpRequest]

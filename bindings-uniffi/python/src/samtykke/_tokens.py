@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from heapq import heappop, heappush
 from weakref import WeakValueDictionary
 
 from ._native.samtykke import AccessToken
@@ -19,6 +20,7 @@ class TokenStore:
         self._new_lock = new_lock
         self._now = now
         self._tokens: dict[str, AccessToken] = {}
+        self._expiries: list[tuple[datetime, str]] = []
         self._turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
         self._guard = threading.Lock()
 
@@ -33,8 +35,7 @@ class TokenStore:
             token = self._find(key, refused)
             if token is None:
                 token = yield from fetch()
-                with self._guard:
-                    self._tokens[key] = token
+                self._put(key, token)
             return token
         finally:
             turn.release()
@@ -46,11 +47,19 @@ class TokenStore:
                 turn = self._turns[key] = self._new_lock()
             return turn
 
+    def _put(self, key: str, token: AccessToken) -> None:
+        with self._guard:
+            self._tokens[key] = token
+            heappush(self._expiries, (token.expires_at, key))
+
     def _find(self, key: str, refused: str | None) -> AccessToken | None:
         now = self._now()
         with self._guard:
-            for expired in [key for key, token in self._tokens.items() if token.expires_at <= now]:
-                del self._tokens[expired]
+            while self._expiries and self._expiries[0][0] <= now:
+                _, expired = heappop(self._expiries)
+                # Another token may have taken its place.
+                if expired in self._tokens and self._tokens[expired].expires_at <= now:
+                    del self._tokens[expired]
             token = self._tokens.get(key)
         if token is None or not token.is_fresh(now):
             return None

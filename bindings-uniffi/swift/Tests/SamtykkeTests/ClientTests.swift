@@ -96,22 +96,6 @@ struct ClientTests {
         #expect((300..<400).contains(status))
     }
 
-    @Test func manyFlowsShareOneClient() async throws {
-        let bank = try await Bank()
-        let signer = RemoteSigner(bank.key)
-        let client = ConsentClient(signer: signer)
-        let ids = try await withThrowingTaskGroup(of: UUID.self) { group in
-            for _ in 0..<100 {
-                group.addTask {
-                    try visited(await client.requestConsent(config: bank.config(), request: bank.request())).flow.id()
-                }
-            }
-            return try await group.reduce(into: Set<UUID>()) { $0.insert($1) }
-        }
-        #expect(ids.count == 100)
-        #expect(signer.count.with { $0 } == 1)
-    }
-
     private func eventually(_ condition: () -> Bool) async throws {
         for _ in 0..<200 where !condition() {
             try await Task.sleep(for: .milliseconds(10))

@@ -40,12 +40,12 @@ public final class ConsentClient: Sendable {
     ///
     /// After an error `flow` can be used again.
     public func userReturned(flow: ConsentFlow, url: String) async throws -> Pause {
-        try await drive(flow: flow.advance(answer: .returned(url: url), now: clock.now))
+        try await drive(flow.moveOn(answer: .returned(url: url), now: clock.now))
     }
 
     /// Goes on without the user: ``Pause/visit(flow:url:)`` again while nothing is decided.
     public func checkStatus(flow: ConsentFlow) async throws -> Pause {
-        try await drive(flow: flow.advance(answer: .checkStatus, now: clock.now))
+        try await drive(flow.moveOn(answer: .checkStatus, now: clock.now))
     }
 
     /// Asks for the status every `interval` until the user has decided or `deadline` has passed.
@@ -66,19 +66,25 @@ public final class ConsentClient: Sendable {
 
     /// Does all steps up to the next one that needs the user, or to the end.
     public func drive(flow: ConsentFlow) async throws -> Pause {
-        var flow = flow
+        try await drive(FlowMove(flow: flow, step: flow.step(now: clock.now)))
+    }
+
+    private func drive(_ start: FlowMove) async throws -> Pause {
+        var move = start
         while true {
+            let flow = move.flow
             let answer: Answer
-            switch try flow.step(now: clock.now) {
-            case .sign(let grant): answer = try await authorize(grant, flow.tokenExchange())
+            switch move.step {
+            case .sign(let grant): answer = try await authorize(grant, flow.tokenExchange)
             case .send(let request): answer = try await send(request)
             case .wait(let until):
                 try await clock.sleep(until: until)
+                move.step = try flow.step(now: clock.now)
                 continue
             case .visit(let url): return .visit(flow: flow, url: url)
             case .finish(let outcome): return .finish(outcome: outcome)
             }
-            flow = try flow.advance(answer: answer, now: clock.now)
+            move = try flow.moveOn(answer: answer, now: clock.now)
         }
     }
 

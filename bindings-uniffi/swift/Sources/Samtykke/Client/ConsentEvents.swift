@@ -43,7 +43,7 @@ public final class ConsentEvents: AsyncSequence, Sendable {
             let feed = feed.with { $0 }
             let answer: Answer
             switch try feed.step(now: client.clock.now) {
-            case .sign(let grant): answer = try await client.authorize(grant, feed.tokenExchange())
+            case .sign(let grant): answer = try await client.authorize(grant, feed.tokenExchange)
             case .send(let request): answer = try await client.send(request)
             case .wait(let until):
                 try await client.clock.sleep(until: until)

@@ -38,17 +38,18 @@ extension ConsentClient {
         return try await tokens.find(exchange.tokenKey(), refused: refused) { try await self.fetch(exchange) }
     }
 
-    /// The answer to a step that signs.
-    func authorize(_ grant: Grant, _ exchange: TokenExchange?) async throws -> Answer {
-        guard let exchange else { throw InternalError(detail: "a grant without an exchange") }
+    /// The answer to a step that signs, behind which is `exchange`.
+    func authorize(
+        _ grant: Grant, _ exchange: @Sendable () throws -> TokenExchange?
+    ) async throws -> Answer {
         do {
             let token = try await tokens.find(grant.tokenKey, refused: grant.refusedToken) {
-                try await self.fetch(exchange)
+                try await self.fetch(present(exchange()))
             }
             return .authorized(token: token)
         } catch let refusal as ConsentError {
             // The flow may find out that the consent is what the refusal is about.
-            guard let problem = refusal.aboutAConsent, try exchange.isForConsent() else { throw refusal }
+            guard let problem = refusal.aboutAConsent, try present(exchange()).isForConsent() else { throw refusal }
             return .denied(problem: problem)
         }
     }
@@ -59,10 +60,10 @@ extension ConsentClient {
         while true {
             let before = exchange
             // A grant holds for seconds: it is signed when it can be sent.
-            exchange = try await slots.within { try await self.attempt(before) }
-            let offset = try exchange.clockOffset()
-            clockOffset.with { $0 = offset }
-            switch try exchange.step(now: clock.now) {
+            let move = try await slots.within { try await self.attempt(before) }
+            clockOffset.with { $0 = move.clockOffset }
+            exchange = move.exchange
+            switch move.step {
             case .finish(let token): return token
             case .wait(let until): try await clock.sleep(until: until)
             case .sign, .send: continue
@@ -70,21 +71,20 @@ extension ConsentClient {
         }
     }
 
-    private func attempt(_ exchange: TokenExchange) async throws -> TokenExchange {
-        var exchange = exchange
-        if case .sign(let grant) = try exchange.step(now: clock.now) {
-            exchange = try await signed(exchange, grant)
-        }
-        if case .send(let request) = try exchange.step(now: clock.now) {
-            exchange = try exchange.advance(answer: try await sent(request), now: clock.now)
-        }
-        return exchange
+    private func attempt(_ exchange: TokenExchange) async throws -> TokenMove {
+        let move = try await signed(exchange)
+        guard case .send(let request) = move.step else { return move }
+        return try move.exchange.moveOn(answer: try await sent(request), now: clock.now)
     }
 
-    private func signed(_ exchange: TokenExchange, _ grant: Grant) async throws -> TokenExchange {
+    private func signed(_ exchange: TokenExchange) async throws -> TokenMove {
         #if SAMTYKKE_SIGNER
             if let key = signer as? KeySigner { return try exchange.signedBy(signer: key, now: clock.now) }
         #endif
+        let step = try exchange.step(now: clock.now)
+        guard case .sign(let grant) = step else {
+            return TokenMove(exchange: exchange, step: step, clockOffset: clockOffset.with { $0 })
+        }
         let signature: String
         do {
             signature = try await signer.sign(signingInput: grant.signingInput, algorithm: grant.algorithm)
@@ -95,6 +95,12 @@ extension ConsentClient {
         } catch {
             throw try ConsentError.signing(reason: error.localizedDescription, underlyingError: error)
         }
-        return try exchange.advance(answer: .signed(grant: grant, signature: signature), now: clock.now)
+        return try exchange.moveOn(answer: .signed(grant: grant, signature: signature), now: clock.now)
     }
+}
+
+/// An exchange is behind every step that signs.
+private func present(_ exchange: TokenExchange?) throws -> TokenExchange {
+    guard let exchange else { throw InternalError(detail: "a grant without an exchange") }
+    return exchange
 }

@@ -49,10 +49,10 @@ class ConsentClient private constructor(
     suspend fun userReturned(
         flow: ConsentFlow,
         url: String,
-    ): Pause = drive(flow.advance(Answer.Returned(url), clock.now()))
+    ): Pause = drive(flow.moveOn(Answer.Returned(url), clock.now()))
 
     /** Goes on without the user: [Pause.Visit] again while nothing is decided. */
-    suspend fun checkStatus(flow: ConsentFlow): Pause = drive(flow.advance(Answer.CheckStatus, clock.now()))
+    suspend fun checkStatus(flow: ConsentFlow): Pause = drive(flow.moveOn(Answer.CheckStatus, clock.now()))
 
     /**
      * Asks for the status every [interval] until the user has decided or [deadline] has passed.
@@ -75,33 +75,38 @@ class ConsentClient private constructor(
     }
 
     /** Does all steps up to the next one that needs the user, or to the end. */
-    suspend fun drive(flow: ConsentFlow): Pause {
-        var current = flow
+    suspend fun drive(flow: ConsentFlow): Pause = drive(FlowMove(flow, flow.step(clock.now())))
+
+    private suspend fun drive(start: FlowMove): Pause {
+        var (flow, step) = start
         while (true) {
             val answer =
-                when (val step = current.step(clock.now())) {
+                when (val current = step) {
                     is Step.Send -> {
-                        calls.send(step.request)
+                        calls.send(current.request)
                     }
 
                     is Step.Sign -> {
-                        tokens.authorize(step.grant, current.tokenExchange())
+                        tokens.authorize(current.grant, flow::tokenExchange)
                     }
 
                     is Step.Visit -> {
-                        return Pause.Visit(current, step.url)
+                        return Pause.Visit(flow, current.url)
                     }
 
                     is Step.Finish -> {
-                        return Pause.Finish(step.outcome)
+                        return Pause.Finish(current.outcome)
                     }
 
                     is Step.Wait -> {
-                        clock.sleepUntil(step.until)
+                        clock.sleepUntil(current.until)
+                        step = flow.step(clock.now())
                         continue
                     }
                 }
-            current = current.advance(answer, clock.now())
+            val next = flow.moveOn(answer, clock.now())
+            flow = next.flow
+            step = next.step
         }
     }
 

@@ -27,7 +27,7 @@ class ConsentEvents internal constructor(
                     }
 
                     is FeedStep.Sign -> {
-                        tokens.authorize(step.grant, feed.tokenExchange())
+                        tokens.authorize(step.grant, feed::tokenExchange)
                     }
 
                     is FeedStep.Deliver -> {

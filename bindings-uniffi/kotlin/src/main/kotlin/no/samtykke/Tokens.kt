@@ -39,14 +39,14 @@ internal class Tokens(
     /** The answer to a flow or a feed that wants a token. */
     suspend fun authorize(
         grant: Grant,
-        exchange: TokenExchange?,
+        exchange: () -> TokenExchange?,
     ): Answer {
-        checkNotNull(exchange) { "an exchange is behind every step that signs" }
+        val present = { checkNotNull(exchange()) { "an exchange is behind every step that signs" } }
         return try {
-            Answer.Authorized(store.findOr(grant.tokenKey, grant.refusedToken) { fetch(exchange) })
+            Answer.Authorized(store.findOr(grant.tokenKey, grant.refusedToken) { fetch(present()) })
         } catch (error: ConsentException) {
             // The flow may find out that the consent is what the refusal is about.
-            Answer.Denied(error.aboutAConsent?.takeIf { exchange.isForConsent() } ?: throw error)
+            Answer.Denied(error.aboutAConsent?.takeIf { present().isForConsent() } ?: throw error)
         }
     }
 
@@ -67,9 +67,10 @@ internal class Tokens(
         var exchange = clockOffset.let { if (it == 0L) started else started.withClockOffset(it) }
         while (true) {
             // A grant holds for seconds: it is signed when it can be sent.
-            exchange = calls.inSlot { attempted(exchange) }
-            clockOffset = exchange.clockOffset()
-            when (val step = exchange.step(clock.now())) {
+            val move = calls.inSlot { attempted(exchange) }
+            clockOffset = move.clockOffset
+            exchange = move.exchange
+            when (val step = move.step) {
                 is TokenStep.Finish -> {
                     return step.token
                 }
@@ -83,15 +84,16 @@ internal class Tokens(
         }
     }
 
-    private suspend fun attempted(exchange: TokenExchange): TokenExchange {
+    private suspend fun attempted(exchange: TokenExchange): TokenMove {
         val signed = signed(exchange)
-        val step = signed.step(clock.now()) as? TokenStep.Send ?: return signed
-        return signed.advance(calls.sent(step.request), clock.now())
+        val step = signed.step as? TokenStep.Send ?: return signed
+        return signed.exchange.moveOn(calls.sent(step.request), clock.now())
     }
 
-    private suspend fun signed(exchange: TokenExchange): TokenExchange {
+    private suspend fun signed(exchange: TokenExchange): TokenMove {
         key?.let { signedInMemory(exchange, it, clock.now()) }?.let { return it }
-        val grant = (exchange.step(clock.now()) as? TokenStep.Sign ?: return exchange).grant
+        val step = exchange.step(clock.now())
+        val grant = (step as? TokenStep.Sign ?: return TokenMove(exchange, step, clockOffset)).grant
         val signature =
             try {
                 signer.sign(grant.signingInput, grant.algorithm)
@@ -99,7 +101,7 @@ internal class Tokens(
                 if (error is ConsentException || error is CancellationException) throw error
                 throw ConsentException.signing(reasonOf(error), error)
             }
-        return exchange.advance(Answer.Signed(grant, signature), clock.now())
+        return exchange.moveOn(Answer.Signed(grant, signature), clock.now())
     }
 
     private companion object {

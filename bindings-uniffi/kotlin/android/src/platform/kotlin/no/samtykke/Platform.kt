@@ -11,4 +11,4 @@ internal fun signedInMemory(
     exchange: TokenExchange,
     key: Signer,
     now: Instant,
-): TokenExchange? = null
+): TokenMove? = null

@@ -1,4 +1,4 @@
-//! A Rust toolchain for wasm32-unknown-unknown.
+//! Rust toolchains for machines that are not this one.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,16 +11,55 @@ use crate::step::Step;
 use crate::tools::apt::{self, Need};
 use crate::tools::ask;
 
-const TARGET: &str = "wasm32-unknown-unknown";
 const VARIABLE: &str = "SAMTYKKE_WASM_TOOLCHAIN";
 const RUSTUP_LIMIT: Duration = Duration::from_secs(180);
 
 /// `lld` is for a Rust installation that comes without `rust-lld`.
-const DEBIAN: Need = Need { what: "Rust for wasm32", packages: &["rustc-web", "cargo-web", "rust-web-src", "lld"] };
+const DEBIAN: Need =
+    Need { what: "Rust for other targets", packages: &["rustc-web", "cargo-web", "rust-web-src", "lld"] };
 
-/// Where the compiler for wasm32 comes from.
+/// What is compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Toolchain {
+pub(crate) enum Target {
+    Wasm,
+    /// Checked only: to link takes Android's NDK.
+    Android,
+}
+
+impl Target {
+    const fn triple(self) -> &'static str {
+        match self {
+            Self::Wasm => "wasm32-unknown-unknown",
+            Self::Android => "aarch64-linux-android",
+        }
+    }
+
+    /// The crates of the standard library that Debian's compiler must build.
+    const fn library(self) -> &'static str {
+        match self {
+            Self::Wasm => "std,panic_abort",
+            Self::Android => "std",
+        }
+    }
+
+    fn folder(self, project: &Project) -> PathBuf {
+        project.target.join(match self {
+            Self::Wasm => "wasm",
+            Self::Android => "android",
+        })
+    }
+}
+
+/// A compiler for a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Toolchain {
+    target: Target,
+    origin: Origin,
+}
+
+/// Where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
     /// The compiler in use, with the target that rustup added.
     Rustup,
     /// Debian's compiler, which builds the standard library from its sources.
@@ -30,73 +69,72 @@ pub(crate) enum Toolchain {
 impl Toolchain {
     /// What of it is missing.
     pub(crate) fn need(self, project: &Project) -> Option<Need> {
-        (self == Self::Debian && !apt::installed(project, DEBIAN.packages)).then_some(DEBIAN)
+        (self.origin == Origin::Debian && !apt::installed(project, DEBIAN.packages)).then_some(DEBIAN)
     }
 
-    /// A cargo command for wasm32, with a target folder of its own.
+    /// A cargo command for the target, with a target folder of its own.
     pub(crate) fn cargo(self, project: &Project, subcommand: &str) -> Outcome<Command> {
-        let mut cargo = match self {
-            Self::Rustup => project.cargo(&[subcommand]),
-            Self::Debian => debian_cargo(project, subcommand)?,
+        let mut cargo = match self.origin {
+            Origin::Rustup => project.cargo(&[subcommand]),
+            Origin::Debian => debian_cargo(project, self.target, subcommand)?,
         };
-        cargo.env("CARGO_TARGET_DIR", target_folder(project)).args(["--target", TARGET]);
+        cargo.env("CARGO_TARGET_DIR", self.target.folder(project)).args(["--target", self.target.triple()]);
         Ok(cargo)
     }
 
     /// The wasm file of a crate, in the release profile.
     pub(crate) fn artifact(self, project: &Project, name: &str) -> PathBuf {
-        target_folder(project).join(TARGET).join("release").join(format!("{name}.wasm"))
+        self.target.folder(project).join(self.target.triple()).join("release").join(format!("{name}.wasm"))
     }
 }
 
 /// Takes what is installed, else lets rustup add the target, else names Debian's toolchain.
-pub(crate) fn choose(project: &Project) -> Outcome<Toolchain> {
+pub(crate) fn choose(project: &Project, target: Target) -> Outcome<Toolchain> {
     // Several suites ask, and where rustup cannot download it takes its time to say so.
-    static CHOICE: OnceLock<Toolchain> = OnceLock::new();
-    match CHOICE.get() {
-        Some(toolchain) => Ok(*toolchain),
-        None => look_for_one(project).map(|toolchain| *CHOICE.get_or_init(|| toolchain)),
-    }
+    static CHOICES: [OnceLock<Origin>; 2] = [OnceLock::new(), OnceLock::new()];
+    let choice = &CHOICES[target as usize];
+    let origin = match choice.get() {
+        Some(origin) => *origin,
+        None => look_for_one(project, target).map(|origin| *choice.get_or_init(|| origin))?,
+    };
+    Ok(Toolchain { target, origin })
 }
 
-fn look_for_one(project: &Project) -> Outcome<Toolchain> {
+fn look_for_one(project: &Project, target: Target) -> Outcome<Origin> {
     let wish = std::env::var(VARIABLE).unwrap_or_default();
     match wish.as_str() {
-        "debian" => return Ok(Toolchain::Debian),
+        "debian" => return Ok(Origin::Debian),
         "" | "rustup" => {}
         other => return Err(Failure::new(format!("{VARIABLE} is `{other}`; it can be `rustup` or `debian`"))),
     }
-    if target_is_installed(project) {
-        return Ok(Toolchain::Rustup);
+    if is_installed(project, target) {
+        return Ok(Origin::Rustup);
     }
     if wish.is_empty() && apt::installed(project, DEBIAN.packages) {
-        return Ok(Toolchain::Debian);
+        return Ok(Origin::Debian);
     }
-    let hint = format!("rustup target add {TARGET}");
-    let added = Step::new(project, &hint)
-        .hint(&hint)
-        .limit(RUSTUP_LIMIT)
-        .run(project.command("rustup").args(["target", "add", TARGET]));
+    let hint = format!("rustup target add {}", target.triple());
+    let added = Step::new(project, &hint).hint(&hint).limit(RUSTUP_LIMIT).run(project.command("rustup").args([
+        "target",
+        "add",
+        target.triple(),
+    ]));
     match added {
-        Ok(_) => Ok(Toolchain::Rustup),
+        Ok(_) => Ok(Origin::Rustup),
         Err(failure) if wish == "rustup" => Err(failure),
         Err(_) => {
             project.console.line("  rustup could not add it: Debian's Rust takes its place");
-            Ok(Toolchain::Debian)
+            Ok(Origin::Debian)
         }
     }
 }
 
-fn target_folder(project: &Project) -> PathBuf {
-    project.target.join("wasm")
-}
-
-fn target_is_installed(project: &Project) -> bool {
+fn is_installed(project: &Project, target: Target) -> bool {
     ask(project, "rustup", &["target", "list", "--installed"])
-        .is_some_and(|targets| targets.lines().any(|line| line == TARGET))
+        .is_some_and(|targets| targets.lines().any(|line| line == target.triple()))
 }
 
-fn debian_cargo(project: &Project, subcommand: &str) -> Outcome<Command> {
+fn debian_cargo(project: &Project, target: Target, subcommand: &str) -> Outcome<Command> {
     let mut cargo = project.command("/usr/bin/cargo");
     // Without these rustup's variables would lead Debian's cargo to the other compiler.
     for name in ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER", "LD_LIBRARY_PATH"] {
@@ -109,7 +147,7 @@ fn debian_cargo(project: &Project, subcommand: &str) -> Outcome<Command> {
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", wasm_linker(project)?)
         .env("CARGO_TERM_COLOR", "never")
-        .args([subcommand, "-Z", "build-std=std,panic_abort"]);
+        .args([subcommand, "-Z", &format!("build-std={}", target.library())]);
     Ok(cargo)
 }
 
