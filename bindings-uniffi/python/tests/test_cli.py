@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from samtykke import KeySigner
-from samtykke.cli import main
+from samtykke.cli import interrupts, main
 from samtykke.cli.exits import Exit
+from samtykke.cli.output import ProgressClock
 
 from bank import PERSON, RESOURCE, SCOPE, Bank
 from sandbox import Sandbox
@@ -130,6 +132,20 @@ def test_events_are_followed_until_somebody_interrupts(desk: Desk, bank: Bank) -
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_python_drops_ends_the_wait() -> None:
+    """It does when one comes while an object is freed."""
+
+    class Freed:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+
+    with interrupts.remembered():
+        Freed()
+        with pytest.raises(KeyboardInterrupt):
+            ProgressClock("waiting").sleep_until(datetime.now(timezone.utc) + timedelta(seconds=2))
 
 
 def heed_interrupts() -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from .. import ConsentError
-from . import arguments, commands
+from . import arguments, commands, interrupts
 from .completion import completion
 from .doctor import doctor
 from .exits import Exit, of_error
@@ -33,7 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
         return Exit.DONE
     output = Output(as_json=given.json)
     try:
-        return COMMANDS[given.command](given, output)
+        with interrupts.remembered():
+            return COMMANDS[given.command](given, output)
     except SettingsError as error:
         output.fault(str(error))
         return Exit.USAGE

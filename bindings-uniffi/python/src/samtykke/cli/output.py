@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from .. import ConsentError, SystemClock
+from . import interrupts
 
 
 class Output:
@@ -45,7 +46,8 @@ class ProgressClock(SystemClock):
         self._since: datetime | None = None
 
     def sleep_until(self, until: datetime) -> None:
-        """Sleep."""
+        """Sleep, unless the program was interrupted."""
+        interrupts.heed()
         first, now = self._since is None, self.now()
         self._since = self._since or now
         if sys.stderr.isatty():
