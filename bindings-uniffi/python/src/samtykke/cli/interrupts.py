@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -12,7 +12,7 @@ _came = threading.Event()
 
 
 @contextmanager
-def remembered() -> Iterator[None]:
+def remembered() -> Generator[None, None, None]:
     """Remember that one came, unless it is not Python's to handle: whoever started the program may have it ignored."""
     is_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if not is_ours or threading.current_thread() is not threading.main_thread():
