@@ -23,7 +23,7 @@ test("a request that nobody answers in time has expired", () =>
     await page.goBack();
     await stage.verdict(page, "waiting");
     await page.locator("[data-verdict=expired]").waitFor(PATIENCE);
-    assert.ok(await page.getByRole("heading", { name: "Fristen er ute" }).isVisible());
+    await page.getByRole("heading", { name: "Fristen er ute" }).waitFor();
     assert.deepEqual((await stage.events(page)).at(-1), "Expired");
     assert.equal(await page.getByRole("link", { name: "Svar i Altinn" }).count(), 0);
     await look(page, "expired");

@@ -24,7 +24,7 @@ test("a request that Altinn does not take is tried again when the customer asks 
     await stage.fill(page);
     await page.getByRole("button", { name: "Gå videre til Altinn" }).click();
     await page.locator("[data-verdict=preparing]").waitFor({ timeout: 30_000 });
-    assert.ok(await page.getByText("Altinn svarer ikke akkurat nå.").isVisible());
+    await page.getByText("Altinn svarer ikke akkurat nå.").waitFor();
     await look(page, "preparing");
     await stage.sandbox.clearFaults();
     await page.getByRole("button", { name: "Prøv igjen" }).click();
@@ -64,7 +64,7 @@ test("data that its owner does not give is no end of the consent", () =>
     await stage.sandbox.fault("/service-owner/api/*", { kind: "status", status: 403 }, 50);
     await stage.apply(page);
     await stage.approve(page);
-    assert.ok(await page.getByText("Vi fikk ikke hentet opplysningene").isVisible());
+    await page.getByText("Vi fikk ikke hentet opplysningene").waitFor();
     await look(page, "data-refused");
   }));
 

@@ -23,18 +23,18 @@ test("a visitor goes from the shop through the login and Altinn to the data", ()
     await page.getByLabel("Hvor mye vil du låne?").fill("250 000");
     await page.getByRole("combobox", { name: "Opplysning" }).selectOption({ label: INCOME.title });
     await page.getByLabel("Inntektsår").fill("2024");
-    assert.ok(await page.getByText("Inntekten din for 2024").isVisible(), "the form shows what Altinn will say");
+    await page.getByText("Inntekten din for 2024").waitFor();
     await page.getByRole("button", { name: "Gå videre til Altinn" }).click();
-    assert.ok(await page.getByText("Inntekten din for 2024").isVisible());
+    await page.getByText("Inntekten din for 2024").waitFor();
     await stage.approve(page);
     const income = page.locator("[data-resource=standard-samtykke-for-dele-data]");
     assert.match(await income.locator("dt").textContent(), /Inntektsår 2024/);
     assert.match(await income.locator("dd").first().textContent(), /^\d{1,3}(\s\d{3})*$/);
     assert.deepEqual(await stage.events(page), ["Applied", "Created", "Accepted", "Returned", "DataFetched"]);
-    assert.ok(await page.getByText("250 000 kr").isVisible());
+    await page.getByText("250 000 kr").waitFor();
     await page.getByRole("link", { name: "Mine søknader" }).first().click();
     await page.getByRole("link", { name: /^Lån, søkt/ }).waitFor();
-    assert.ok(await page.getByText("Samtykket", { exact: true }).isVisible());
+    await page.getByText("Samtykket", { exact: true }).waitFor();
   }));
 
 test("a no is taken for an answer", () =>
@@ -64,16 +64,16 @@ test("an organization consents through whoever represents it", () =>
   stage.customer(COMPANY, async (page) => {
     const id = await stage.apply(page, { path: "/apply/business-loan" });
     await stage.approve(page);
-    assert.ok(await page.getByText(`Bedriften din (${COMPANY})`).isVisible());
+    await page.getByText(`Bedriften din (${COMPANY})`).waitFor();
     assert.match((await stage.consent(page, id)).from, /^urn:altinn:organization:identifier-no:910493353$/);
     await page.getByText("Bevis for samtykket").click();
-    assert.ok(await page.getByText("ttd:inntekt").isVisible());
+    await page.getByText("ttd:inntekt").waitFor();
   }));
 
 test("two rights are asked for at once, each with its data", () =>
   stage.customer(KARI, async (page) => {
     const id = await stage.apply(page, { rights: [INCOME, APPLICATION], message: "Vi trenger tallene dine." });
-    assert.ok(await page.getByText("Vi trenger tallene dine.").isVisible(), "Altinn shows the message");
+    await page.getByText("Vi trenger tallene dine.").waitFor();
     await stage.approve(page);
     assert.deepEqual(await page.locator("[data-resource] h3").allTextContents(), [INCOME.title, APPLICATION.title]);
     assert.equal(await page.locator("[data-resource] .figure").count(), 2);
@@ -83,7 +83,7 @@ test("two rights are asked for at once, each with its data", () =>
 test("somebody else is asked by number, and the customer waits for the answer", () =>
   stage.customer(KARI, async (page) => {
     await stage.fill(page, { number: OLA_NUMBER });
-    assert.ok(await page.getByText("Gyldig fødselsnummer.").first().isVisible());
+    await page.getByText("Gyldig fødselsnummer.").first().waitFor();
     await page.getByRole("button", { name: "Send forespørselen" }).click();
     await stage.verdict(page, "waiting");
     const id = await stage.newest(page);
@@ -95,7 +95,7 @@ test("somebody else is asked by number, and the customer waits for the answer", 
     assert.equal(link, await page.getByRole("link", { name: "Åpne i Altinn" }).getAttribute("href"));
     await stage.sandbox.decide((await stage.consent(page, id)).id, "approve");
     await stage.verdict(page, "granted");
-    assert.ok(await page.getByText("En annen person").isVisible());
+    await page.getByText("En annen person").waitFor();
   }));
 
 test("the consent holds for as long as was chosen", () =>

@@ -23,7 +23,7 @@ test("a return that says OK without a consent shows no data", () =>
     const id = await stage.apply(page);
     await page.goto(`${await wayBack(page, id)}&Status=OK`);
     await stage.verdict(page, "waiting");
-    assert.ok(await page.getByText("vi stoler bare på Altinn").isVisible());
+    await page.getByText("vi stoler bare på Altinn").waitFor();
     assert.equal(await page.locator("[data-resource]").count(), 0);
     const { body } = await stage.json(page, `/api/applications/${id}`);
     assert.deepEqual([body.verdict, body.data, body.token], ["waiting", { state: "none" }, null]);
@@ -67,7 +67,7 @@ test("who comes back without a session logs in and finds the result", () =>
     await stage.apply(page);
     await page.context().clearCookies({ name: "session" });
     await page.getByRole("button", { name: "Ja, jeg gir samtykke" }).click();
-    assert.ok(await page.getByText("Du er tilbake fra Altinn").isVisible());
+    await page.getByText("Du er tilbake fra Altinn").waitFor();
     await page.getByRole("button", { name: `Logg inn som ${KARI}` }).click();
     await page
       .getByRole("link", { name: /^Lån, søkt/ })
