@@ -9,6 +9,8 @@ import { build } from "esbuild";
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** What rustc's wasm needs, and nothing that an engine of 2023 does not have. */
 const FEATURES = ["bulk-memory", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"];
+/** What makes the file smaller as brotli; `-Oz` makes it smaller only before that, for it inlines what repeats itself. */
+const PASSES = ["--duplicate-function-elimination", "--dce", "--vacuum", "--optimize-instructions"];
 const ENTRIES = { samtykke: "full", browser: "browser" };
 
 /** What an import of the file is depends on the bundler: its address, or the module itself. `init` takes them all. */
@@ -23,7 +25,7 @@ for (const [name, folder] of Object.entries(ENTRIES)) {
   const file = `dist/wasm/${name}.wasm`;
   const features = FEATURES.map((feature) => `--enable-${feature}`);
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-  run("binaryen/bin/wasm-opt", "-Oz", "--converge", "--low-memory-unused", ...features, ...strip, `pkg/${folder}/samtykke_wasm_bg.wasm`, "-o", file);
+  run("binaryen/bin/wasm-opt", ...PASSES, "--low-memory-unused", ...features, ...strip, `pkg/${folder}/samtykke_wasm_bg.wasm`, "-o", file);
   writeFileSync(`${root}/${file}.d.ts`, TYPES);
   const base64 = readFileSync(`${root}/${file}`).toString("base64");
   writeFileSync(`${root}/dist/wasm/${name}.inline.js`, `export const base64 = ${JSON.stringify(base64)};\n`);

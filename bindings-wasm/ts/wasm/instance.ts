@@ -27,8 +27,13 @@ export class Instance {
   call(name: string, values: readonly Argument[]): string {
     const exported = this.#exports[name];
     if (exported === undefined) throw new TypeError(`the wasm file has no function ${name}: it is of another version`);
-    const [pointer, size] = exported(...values.flatMap((value) => this.#lowered(value)));
-    const text = decoder.decode(new Uint8Array(this.#exports.memory.buffer, pointer >>> 0, size));
+    const lowered: number[] = [];
+    for (const value of values) {
+      if (typeof value === "string") lowered.push(...this.#written(value));
+      else lowered.push(Number(value));
+    }
+    const [pointer, size] = exported(...lowered);
+    const text = decoder.decode(this.#bytes(pointer >>> 0, size));
     this.#exports.__wbindgen_free(pointer, size, 1);
     return text;
   }
@@ -38,12 +43,23 @@ export class Instance {
     return this.#exports.memory.buffer.byteLength;
   }
 
-  #lowered(value: Argument): number[] {
-    if (typeof value !== "string") return [Number(value)];
-    const bytes = encoder.encode(value);
-    const pointer = this.#exports.__wbindgen_malloc(bytes.length, 1) >>> 0;
-    new Uint8Array(this.#exports.memory.buffer, pointer, bytes.length).set(bytes);
-    return [pointer, bytes.length];
+  /** Writes text into the memory. ASCII, which most of it is, needs no second copy. */
+  #written(text: string): [pointer: number, size: number] {
+    const pointer = this.#reserve(text.length);
+    if (encoder.encodeInto(text, this.#bytes(pointer, text.length)).read === text.length) return [pointer, text.length];
+    this.#exports.__wbindgen_free(pointer, text.length, 1);
+    const bytes = encoder.encode(text);
+    const wider = this.#reserve(bytes.length);
+    this.#bytes(wider, bytes.length).set(bytes);
+    return [wider, bytes.length];
+  }
+
+  #reserve(size: number): number {
+    return this.#exports.__wbindgen_malloc(size, 1) >>> 0;
+  }
+
+  #bytes(pointer: number, size: number): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer, pointer, size);
   }
 
   /** Two functions are asked for: one throws, the other prepares a table for objects, of which none ever crosses. */
@@ -51,7 +67,7 @@ export class Instance {
     const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
     for (const { module: from, name } of WebAssembly.Module.imports(module)) {
       const raise = (pointer: number, size: number): never => {
-        throw new Error(decoder.decode(new Uint8Array(this.#exports.memory.buffer, pointer >>> 0, size)));
+        throw new Error(decoder.decode(this.#bytes(pointer >>> 0, size)));
       };
       (imports[from] ??= {})[name] = name.includes("throw") ? raise : () => undefined;
     }

@@ -80,7 +80,7 @@ pub(crate) struct Tagged(Map);
 impl Tagged {
     /// The member called `name`; an `Option` need not be there.
     pub(crate) fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, Unreadable> {
-        T::deserialize(Node(self.0.remove(name))).map_err(|error| error.below_field(name))
+        T::deserialize(Node(self.0.take(name))).map_err(|error| error.below_field(name))
     }
 }
 
@@ -315,7 +315,7 @@ impl Fields {
     #[inline(never)]
     fn next_field(&mut self) -> Option<(&'static str, Node)> {
         let name = *self.names.next()?;
-        Some((name, Node(self.members.remove(name))))
+        Some((name, Node(self.members.take(name))))
     }
 }
 

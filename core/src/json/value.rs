@@ -92,6 +92,11 @@ impl Map {
         self.get(name).is_some()
     }
 
+    /// Takes the value of the member called `name` and leaves null there, where [`Map::remove`] moves all that follow.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.iter_mut().rev().find(|(key, _)| key == name).map(|(_, value)| std::mem::take(value))
+    }
+
     /// Takes the member called `name` out.
     #[inline(never)]
     pub(crate) fn remove(&mut self, name: &str) -> Option<Value> {
