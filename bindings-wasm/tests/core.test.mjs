@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import binaryen from "binaryen";
-import { ConsentFlow, ConsentReturn } from "samtykke";
+import { AccessToken, ConsentFlow, ConsentReturn, memoryTokenStore } from "samtykke";
 
 import { fails, holds, same } from "./check.mjs";
 import { Core, core as full } from "../dist/entry/internals.js";
@@ -95,11 +95,26 @@ test("a million steps leave memory as it was", () => {
 });
 
 test("an input of a megabyte is given back", () => {
-  const long = `https://x.no/?a=${"x".repeat(1_000_000)}&Status=OK`;
-  same(ConsentReturn.parse(long).verdict, "accepted");
-  const wasm = full.memory;
-  for (let at = 0; at < 50; at += 1) ConsentReturn.parse(long);
-  same(full.memory, wasm, "bytes of wasm memory");
+  for (const letter of ["x", "ø"]) {
+    const long = `https://x.no/?a=${letter.repeat(1_000_000)}&Status=OK`;
+    same(ConsentReturn.parse(long).verdict, "accepted");
+    const wasm = full.memory;
+    for (let at = 0; at < 50; at += 1) ConsentReturn.parse(long);
+    same(full.memory, wasm, "bytes of wasm memory");
+  }
+});
+
+test("a store of tokens drops those that have expired", () => {
+  let now = 0;
+  const store = memoryTokenStore(() => now);
+  const token = AccessToken.of({ value: "t", expiresAt: "1970-01-01T00:02:00Z" });
+  store.put("first", token);
+  now = 120_000;
+  for (let at = 0; at < 100; at += 1) store.put(`${at}`, AccessToken.of({ value: "t", expiresAt: "1970-01-01T01:00:00Z" }));
+  same(store.find("first"), undefined);
+  same(store.find("0")?.value, "t");
+  store.refuse("0", AccessToken.fingerprint(token));
+  same(store.find("0"), undefined);
 });
 
 function binary() {

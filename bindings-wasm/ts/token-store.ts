@@ -25,8 +25,11 @@ export interface TokenStore {
   refuse(key: TokenKey, fingerprint: string): Promise<void> | void;
 }
 
+/** So many tokens are kept before those that have expired are dropped. */
+const ROOM = 64;
+
 /**
- * Tokens in memory, each until it expires.
+ * Tokens in memory. What has expired is dropped when the store is twice as large as it was after the last time.
  *
  * @example
  * ```ts
@@ -36,17 +39,17 @@ export interface TokenStore {
  */
 export function memoryTokenStore(now: () => number = Date.now): TokenStore {
   const tokens = new Map<TokenKey, AccessToken>();
+  let room = ROOM;
+  /** Not at each call: to look at all of ten thousand takes milliseconds. */
   const purge = (): void => {
     for (const [key, token] of tokens) if (Date.parse(token.expiresAt) <= now()) tokens.delete(key);
+    room = Math.max(ROOM, 2 * tokens.size);
   };
   return {
-    find(key) {
-      purge();
-      return tokens.get(key);
-    },
+    find: (key) => tokens.get(key),
     put(key, token) {
-      purge();
       tokens.set(key, token);
+      if (tokens.size > room) purge();
     },
     refuse(key, fingerprint) {
       const token = tokens.get(key);

@@ -7,7 +7,11 @@ actor TokenStore {
         var users = 0
     }
 
+    /// So many tokens are kept before those that have expired are dropped.
+    private static let room = 64
+
     private let clock: any ConsentClock
+    private var room = TokenStore.room
     private var tokens: [String: AccessToken] = [:]
     private var turns: [String: Turn] = [:]
 
@@ -34,14 +38,21 @@ actor TokenStore {
     ) async throws -> AccessToken {
         if let token = try find(key, refused: refused) { return token }
         let token = try await fetch()
-        tokens[key] = token
+        put(key, token)
         return token
     }
 
-    private func find(_ key: String, refused: String?) throws -> AccessToken? {
+    /// Drops what has expired, but not each time: with ten thousand consents it would look at ten thousand tokens.
+    private func put(_ key: String, _ token: AccessToken) {
+        tokens[key] = token
+        guard tokens.count > room else { return }
         let now = clock.now
         tokens = tokens.filter { $0.value.expiresAt > now }
-        guard let token = tokens[key], try token.isFresh(now: now) else { return nil }
+        room = max(TokenStore.room, 2 * tokens.count)
+    }
+
+    private func find(_ key: String, refused: String?) throws -> AccessToken? {
+        guard let token = tokens[key], try token.isFresh(now: clock.now) else { return nil }
         return try refused == token.fingerprint() ? nil : token
     }
 
