@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import doctest
 import inspect
 import re
@@ -10,7 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import samtykke
+from samtykke import ConsentClient
+
+import readme
+from bank import Bank
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -21,12 +26,28 @@ def test_the_example_in_the_module_is_true() -> None:
     assert (tests, failed) == (1, 0)
 
 
-def test_the_readmes_program_can_be_read() -> None:
-    """And names only what is there."""
-    (program,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
-    tree = ast.parse(program)
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id[0].isupper()}
-    assert names <= set(samtykke.__all__)
+def test_the_readme_shows_the_program_that_is_run_here() -> None:
+    """Word for word."""
+    (shown,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+    assert Path(readme.__file__).read_text().partition("# README\n")[2] == shown
+
+
+async def test_the_readmes_program_gets_a_token(
+    bank: Bank, client: ConsentClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The user is asked, decides, and comes back to another process."""
+    monkeypatch.setattr(readme, "config", bank.config())
+    url, stored = await readme.ask(client)
+    assert await readme.go_on(client, stored, f"https://bank.example/return?consentId={consent_id(stored)}") is None
+    token = await readme.go_on(client, stored, bank.sandbox.decide(url, "approve"))
+    assert bank.sandbox.income(token or "").is_success
+    url, stored = await readme.ask(client)
+    assert await readme.go_on(client, stored, bank.sandbox.decide(url, "reject")) is None
+
+
+def consent_id(stored: str) -> str:
+    """Read the id out of a stored flow."""
+    return str(samtykke.ConsentFlow.from_json(stored).id())
 
 
 def test_everything_public_is_documented() -> None:

@@ -8,9 +8,18 @@ use crate::failure::{AtPath, Outcome};
 use crate::project::Project;
 use crate::step::Step;
 use crate::tools;
+use crate::tools::swift::Swift;
 
 const LIBRARY: &str = "libsamtykke_uniffi.a";
 const SIGNER: &str = "SAMTYKKE_SIGNER";
+
+/// DocC, which is where the toolchain's other programs are; a package and the archive to make of it.
+const DOCC: &str = r#"
+set -eu
+PATH=$PATH:$(dirname "$(readlink -f "$(command -v swift)")")
+docc convert "$1/Sources/Samtykke/Samtykke.docc" --warnings-as-errors --output-path "$2" \
+    --additional-symbol-graph-dir "$(dirname "$(find "$1/.build/" -name Samtykke.symbols.json)")"
+"#;
 
 /// Not part of what an application depends on.
 const LEFT_OUT: [&str; 4] = ["Tests", "Scripts", "Examples", "swift-format.json"];
@@ -33,6 +42,26 @@ pub(crate) fn run(project: &Project) -> Outcome<()> {
     program.args(["run", "--package-path"]).arg(inside.join("consumer"));
     program.env("PKG_CONFIG_PATH", inside.join("samtykke/lib/pkgconfig")).env("no_proxy", "127.0.0.1,localhost");
     Step::new(project, "a program that uses the package").run(&mut program)?;
+    document(project, &swift, &out)
+}
+
+/// The documentation as Xcode opens it and a web server serves it. What DocC warns of, like a link that leads nowhere, is an
+/// error.
+fn document(project: &Project, swift: &Swift, out: &Path) -> Outcome<()> {
+    let inside = swift.sees(out);
+    let mut symbols = swift.command(project, out);
+    symbols.args(["package", "--package-path"]).arg(inside.join("samtykke")).args([
+        "dump-symbol-graph",
+        "--minimum-access-level",
+        "public",
+        "--skip-synthesized-members",
+    ]);
+    symbols.env("PKG_CONFIG_PATH", inside.join("samtykke/lib/pkgconfig"));
+    Step::new(project, "what the package has to document").run(&mut symbols)?;
+    let mut docc = swift.beside(project, out);
+    docc.args(["sh", "-c", DOCC, "docc"]).arg(inside.join("samtykke")).arg(inside.join("Samtykke.doccarchive"));
+    Step::new(project, "the documentation").run(&mut docc)?;
+    project.console.line(&format!("  {}", out.join("Samtykke.doccarchive").display()));
     Ok(())
 }
 
