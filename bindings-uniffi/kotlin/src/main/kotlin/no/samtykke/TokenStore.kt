@@ -16,15 +16,12 @@ internal class TokenStore(
     private val tokens = ConcurrentHashMap<String, AccessToken>()
     private val turns = ConcurrentHashMap<String, Turn>()
 
-    @Volatile
-    private var room = ROOM
-
     /** [refused] is the fingerprint of a token that an API did not take. */
     suspend fun findOr(
         key: String,
         refused: String?,
         fetch: suspend () -> AccessToken,
-    ): AccessToken = inTurn(key) { find(key, refused) ?: fetch().also { put(key, it) } }
+    ): AccessToken = inTurn(key) { find(key, refused) ?: fetch().also { tokens[key] = it } }
 
     private suspend fun <T> inTurn(
         key: String,
@@ -43,23 +40,7 @@ internal class TokenStore(
         refused: String?,
     ): AccessToken? {
         val now = clock.now()
-        return tokens[key]?.takeIf { it.isFresh(now) && (refused == null || it.fingerprint() != refused) }
-    }
-
-    /** Drops what has expired, but not each time: with ten thousand consents it would look at ten thousand tokens. */
-    private fun put(
-        key: String,
-        token: AccessToken,
-    ) {
-        tokens[key] = token
-        if (tokens.size <= room) return
-        val now = clock.now()
         tokens.values.removeIf { it.expiresAt <= now }
-        room = maxOf(ROOM, 2 * tokens.size)
-    }
-
-    private companion object {
-        /** So many tokens are kept before those that have expired are dropped. */
-        const val ROOM = 64
+        return tokens[key]?.takeIf { it.isFresh(now) && (refused == null || it.fingerprint() != refused) }
     }
 }
