@@ -10,7 +10,7 @@ const dist = fileURLToPath(new URL("../dist", import.meta.url));
 /** In bytes as brotli. What is past its budget may not grow past its ceiling until it fits, which `--ceiling` makes sure of. */
 const ENTRIES = [
   { name: "samtykke/browser", entry: "browser-web", wasm: "browser", budget: 45_000, ceiling: 45_000 },
-  { name: "samtykke", entry: "web", wasm: "samtykke", budget: 75_000, ceiling: 147_000 },
+  { name: "samtykke", entry: "web", wasm: "samtykke", budget: 75_000, ceiling: 146_000 },
 ];
 const isGrowthOnly = process.argv.includes("--ceiling");
 

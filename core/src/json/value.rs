@@ -2,6 +2,9 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::order::sorted;
+
 /// Any JSON. Like `serde_json`'s, with objects that are lists: a tree of maps would weigh several times as much in a wasm
 /// build, and no object here is large.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -110,8 +113,7 @@ impl Map {
     }
 
     fn has_duplicates(&self) -> bool {
-        let mut names: Vec<&str> = self.0.iter().map(|(key, _)| key.as_str()).collect();
-        names.sort_unstable();
+        let names = sorted(self.0.iter().map(|(key, _)| key.as_str()));
         names.windows(2).any(|pair| pair[0] == pair[1]) || self.0.iter().any(|(_, value)| value.has_duplicates())
     }
 }
