@@ -131,7 +131,7 @@ const CUT: &[(&str, &str, &str)] = &[
 
 /// The module as the package has it.
 pub(crate) fn adapted(module: &str) -> Adapted {
-    let mut text = documented(module);
+    let mut text = without_futures(&documented(module));
     for (from, to) in REPLACED {
         if !text.contains(from) {
             return Err(format!("the generated Kotlin has no `{from}`"));
@@ -175,6 +175,21 @@ fn documented(module: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// Without the functions for async Rust, which a published library does not have: JNA looks for all that are declared.
+fn without_futures(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_future = false;
+    for line in text.lines() {
+        is_future |= line.starts_with("    external fun ffi_samtykke_rust_future_");
+        if !is_future {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        is_future &= !line.starts_with("    ):");
+    }
+    kept
 }
 
 /// Java has no unsigned numbers, and cannot call a constructor that takes one.
