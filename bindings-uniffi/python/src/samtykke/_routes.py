@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     import httpx
@@ -28,7 +28,7 @@ class Routes(Generic[R]):
             route = self._by_host[key] = self._through(_proxy(*key))
         return route
 
-    def all(self) -> Iterable[R]:
+    def all(self) -> Collection[R]:
         """Give what was made."""
         return self._by_proxy.values()
 
@@ -43,6 +43,6 @@ def _proxy(scheme: str, host: str) -> str | None:
     # What goes to http, which the core allows on this machine only, is not encrypted, so no proxy may see it.
     if scheme != "https" or proxy_bypass(host):
         return None
-    proxies: dict[str, Any] = getproxies()
+    proxies = getproxies()
     proxy = proxies.get("https") or proxies.get("all")
     return proxy if proxy is None or "://" in proxy else f"http://{proxy}"
