@@ -6,6 +6,7 @@ import json
 import time
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -38,6 +39,7 @@ from samtykke import (
     redirect_url_with_parameter,
     skip_actor_choice,
 )
+from samtykke._native import samtykke as module
 
 from bank import ORGANIZATION, PERSON, Bank, granted, now, visited
 
@@ -138,6 +140,12 @@ def test_defaults_are_those_of_the_core(bank: Bank) -> None:
     one, other = ConsentRight(resource="a"), ConsentRight(resource="b")
     one.metadata["key"] = "value"
     assert other.metadata == {}
+
+
+def test_the_module_was_generated_from_the_library() -> None:
+    """Each of its functions is the one that the module means. The import does not look at all."""
+    core: Any = module
+    core._uniffi_check_api_checksums(core._UniffiLib)
 
 
 def test_environments_are_named() -> None:

@@ -2,6 +2,8 @@
 
 #[path = "uniffi-bindgen/kotlin.rs"]
 mod kotlin;
+#[path = "uniffi-bindgen/python.rs"]
+mod python;
 #[path = "uniffi-bindgen/swift.rs"]
 mod swift;
 #[path = "uniffi-bindgen/swift_docs.rs"]
@@ -15,7 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().collect();
     let value = |name: &str| args.iter().skip_while(|arg| *arg != name).nth(1);
     match (value("--language"), value("--out-dir")) {
-        (Some(language), Some(folder)) if language == "python" => lighten(&Path::new(folder).join("samtykke.py")),
+        (Some(language), Some(folder)) if language == "python" => {
+            let module = Path::new(folder).join("samtykke.py");
+            Ok(std::fs::write(&module, python::adapted(&std::fs::read_to_string(&module)?)?)?)
+        }
         (Some(language), Some(folder)) if language == "kotlin" => {
             let module = Path::new(folder).join("no/samtykke/samtykke.kt");
             Ok(std::fs::write(&module, kotlin::adapted(&std::fs::read_to_string(&module)?)?)?)
@@ -26,12 +31,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         _ => Ok(()),
     }
-}
-
-/// Takes the decorators off the Python classes. They declare no fields, so all that `dataclass` does is to make the import
-/// three times as slow.
-fn lighten(module: &Path) -> Result<(), Box<dyn Error>> {
-    let text = std::fs::read_to_string(module)?;
-    let kept: Vec<&str> = text.lines().filter(|line| line.trim() != "@dataclass").collect();
-    Ok(std::fs::write(module, kept.join("\n") + "\n")?)
 }

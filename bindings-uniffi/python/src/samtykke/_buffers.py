@@ -19,10 +19,6 @@ _I32, _I64, _U16, _U32, _U64 = (Struct(f">{code}") for code in "iqHIQ")
 class Reader(BytesIO):
     """Reads the members of a value one after the other."""
 
-    def remaining(self) -> int:
-        """Tell how many bytes are left."""
-        return len(self.getbuffer()) - self.tell()
-
     def read_u8(self) -> int:
         """Read a number of one byte."""
         return self.read(1)[0]
@@ -89,7 +85,7 @@ def install() -> None:
 def _lift(converter: Any, buffer: Any) -> Any:
     reader = Reader(_taken(buffer))
     value = converter.read(reader)
-    if reader.remaining():
+    if reader.read(1):
         raise core.InternalError("the library gave more than was read")
     return value
 
@@ -120,13 +116,14 @@ def _write_text(text: str, writer: Writer) -> None:
 def _taken(buffer: Any) -> bytes:
     """Give what the library's buffer holds, and the buffer back to it."""
     data: bytes = buffer.data[: buffer.len]
-    buffer.free()
+    _call(core._UniffiLib.ffi_samtykke_rustbuffer_free, buffer)
     return data
 
 
 def _given(data: bytes) -> Any:
-    buffer = core._UniffiRustBuffer.alloc(len(data))
-    ctypes.memmove(buffer.data, data, len(data))
+    size = len(data)
+    buffer = _call(core._UniffiLib.ffi_samtykke_rustbuffer_alloc, size)
+    ctypes.memmove(buffer.data, data, size)
     return buffer
 
 

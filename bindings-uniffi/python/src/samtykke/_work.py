@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, Union
 
@@ -24,32 +23,45 @@ class Lock(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+# `dataclasses` takes longer to import than all of this package's own modules.
 class Send:
     """Send the request: an ``HttpResponse``, or ``NoAnswer`` is raised."""
 
-    request: HttpRequest
+    __slots__ = ("request",)
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Ask for it."""
+        self.request = request
 
 
-@dataclass(frozen=True)
 class Sign:
     """Have the grant signed: the signature."""
 
-    grant: Grant
+    __slots__ = ("grant",)
+
+    def __init__(self, grant: Grant) -> None:
+        """Ask for it."""
+        self.grant = grant
 
 
-@dataclass(frozen=True)
 class Sleep:
     """Come back at this time."""
 
-    until: datetime
+    __slots__ = ("until",)
+
+    def __init__(self, until: datetime) -> None:
+        """Ask for it."""
+        self.until = until
 
 
-@dataclass(frozen=True)
 class Acquire:
     """Take the lock."""
 
-    lock: Lock
+    __slots__ = ("lock",)
+
+    def __init__(self, lock: Lock) -> None:
+        """Ask for it."""
+        self.lock = lock
 
 
 Effect = Union[Send, Sign, Sleep, Acquire]

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Union
+from typing import NamedTuple, Union
 
 from ._native.samtykke import ConsentFlow, Outcome
 
 __all__ = ["Finish", "Pause", "Visit"]
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(NamedTuple):
     """The user must decide: store ``flow.to_json()``, send the user to ``url``."""
 
-    flow: ConsentFlow = field(repr=False)
+    flow: ConsentFlow
     url: str
 
+    def __repr__(self) -> str:
+        """Leave the flow out, which holds personal data."""
+        return f"Visit(url={self.url!r})"
 
-@dataclass(frozen=True)
-class Finish:
+
+class Finish(NamedTuple):
     """The flow is at its end."""
 
     outcome: Outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ._native.samtykke import HttpHeader, HttpRequest, HttpResponse
+from ._routes import Routes
 from .errors import NoAnswer
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ TIMEOUT_SECONDS = 30.0
 MAX_BODY = 1024 * 1024
 """No answer of either server comes near this."""
 NEEDED_HEADERS = ("date", "retry-after")
+USER_AGENT = "samtykke-python"
 
 
 class Transport(Protocol):
@@ -41,21 +43,20 @@ class AsyncTransport(Protocol):
 
 
 class HttpxTransport:
-    """Sends over an ``httpx.Client``; without one over a client of its own, which :meth:`close` closes."""
+    """Sends over an ``httpx.Client``; without one over httpx's transports, which :meth:`close` closes."""
 
     def __init__(self, client: httpx.Client | None = None) -> None:
         """Send over ``client``."""
         import httpx
 
-        self._owned = client is None
         self._errors = (httpx.HTTPError, httpx.InvalidURL)
-        # What goes to http, which the core allows on this machine only, is not encrypted, so no proxy may see it.
-        self._client = client or httpx.Client(timeout=TIMEOUT_SECONDS, mounts={"http://": None})
+        self._client = client
+        self._routes = Routes(httpx.HTTPTransport)
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send the request as it stands."""
         try:
-            answer = self._client.send(_httpx_request(self._client, request), stream=True, follow_redirects=False)
+            answer = self._answer(request)
             try:
                 body = bytearray()
                 for chunk in answer.iter_bytes():
@@ -66,28 +67,33 @@ class HttpxTransport:
             raise NoAnswer(_reason(error)) from error
         return _response(answer, body)
 
+    def _answer(self, request: HttpRequest) -> httpx.Response:
+        if self._client is not None:
+            return self._client.send(_of_client(self._client, request), stream=True, follow_redirects=False)
+        sent = _own(request)
+        return self._routes.to(sent.url).handle_request(sent)
+
     def close(self) -> None:
         """Close the connections, unless the application brought the client."""
-        if self._owned:
-            self._client.close()
+        for route in self._routes.all():
+            route.close()
 
 
 class HttpxAsyncTransport:
-    """Sends over an ``httpx.AsyncClient``; without one over a client of its own, which :meth:`aclose` closes."""
+    """Sends over an ``httpx.AsyncClient``; without one over httpx's transports, which :meth:`aclose` closes."""
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
         """Send over ``client``."""
         import httpx
 
-        self._owned = client is None
         self._errors = (httpx.HTTPError, httpx.InvalidURL)
-        self._client = client or httpx.AsyncClient(timeout=TIMEOUT_SECONDS, mounts={"http://": None})
+        self._client = client
+        self._routes = Routes(httpx.AsyncHTTPTransport)
 
     async def send(self, request: HttpRequest) -> HttpResponse:
         """Send the request as it stands."""
         try:
-            sent = _httpx_request(self._client, request)
-            answer = await self._client.send(sent, stream=True, follow_redirects=False)
+            answer = await self._answer(request)
             try:
                 body = bytearray()
                 async for chunk in answer.aiter_bytes():
@@ -98,19 +104,40 @@ class HttpxAsyncTransport:
             raise NoAnswer(_reason(error)) from error
         return _response(answer, body)
 
+    async def _answer(self, request: HttpRequest) -> httpx.Response:
+        if self._client is not None:
+            return await self._client.send(_of_client(self._client, request), stream=True, follow_redirects=False)
+        sent = _own(request)
+        return await self._routes.to(sent.url).handle_async_request(sent)
+
     async def aclose(self) -> None:
         """Close the connections, unless the application brought the client."""
-        if self._owned:
-            await self._client.aclose()
+        for route in self._routes.all():
+            await route.aclose()
 
 
-def _httpx_request(client: httpx.Client | httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
+def _of_client(client: httpx.Client | httpx.AsyncClient, request: HttpRequest) -> httpx.Request:
     headers = [(header.name, header.value) for header in request.headers]
     return client.build_request(request.method.name, request.url, headers=headers, content=request.body)
 
 
+def _own(request: HttpRequest) -> httpx.Request:
+    import httpx
+
+    headers = [(header.name, header.value) for header in request.headers]
+    headers.append(("User-Agent", USER_AGENT))
+    return httpx.Request(
+        request.method.name,
+        request.url,
+        headers=headers,
+        content=request.body,
+        extensions={"timeout": dict.fromkeys(("connect", "read", "write", "pool"), TIMEOUT_SECONDS)},
+    )
+
+
 def _response(answer: httpx.Response, body: bytearray) -> HttpResponse:
-    headers = [HttpHeader(name=name, value=answer.headers[name]) for name in NEEDED_HEADERS if name in answer.headers]
+    found = [(name, answer.headers.get(name)) for name in NEEDED_HEADERS]
+    headers = [HttpHeader(name=name, value=value) for name, value in found if value is not None]
     return HttpResponse(status=answer.status_code, headers=headers, body=body.decode("utf-8", "replace"))
 
 

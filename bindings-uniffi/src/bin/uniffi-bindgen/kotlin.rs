@@ -3,7 +3,7 @@
 
 type Adapted = Result<String, String>;
 
-/// A record whose constructor takes the core's own defaults: the expression that asks for them, the members that must be
+/// A record whose constructor takes the core's own defaults: where `Defaults.kt` keeps them, the members that must be
 /// given, and the defaults that cannot be asked for, since they stand before those or belong to no configuration.
 struct Defaults {
     record: &'static str,
@@ -15,27 +15,27 @@ struct Defaults {
 const DEFAULTS: &[Defaults] = &[
     Defaults {
         record: "ConsentRequest",
-        source: "newConsentRequest(fromParty, toParty, validTo, rights, redirectUrl)",
+        source: "Defaults.consentRequest",
         required: &["fromParty", "toParty", "validTo", "rights", "redirectUrl"],
         literal: &[("id", "null"), ("requiredDelegator", "null")],
     },
-    Defaults { record: "ConsentRight", source: "newConsentRight(resource)", required: &["resource"], literal: &[] },
+    Defaults { record: "ConsentRight", source: "Defaults.consentRight", required: &["resource"], literal: &[] },
     Defaults {
         record: "ConsentTokenOptions",
-        source: "newConsentTokenOptions(environment, scopes)",
+        source: "Defaults.consentTokenOptions",
         required: &["environment", "scopes"],
         literal: &[],
     },
     Defaults {
         record: "EventFeedConfig",
-        source: "newEventFeedConfig(environment, client)",
+        source: "Defaults.eventFeedConfig",
         required: &["environment", "client"],
         literal: &[],
     },
-    Defaults { record: "EventFilter", source: "newEventFilter()", required: &[], literal: &[] },
+    Defaults { record: "EventFilter", source: "Defaults.eventFilter", required: &[], literal: &[] },
     Defaults {
         record: "FlowConfig",
-        source: "newFlowConfig(environment, client)",
+        source: "Defaults.flowConfig",
         required: &["environment", "client"],
         literal: &[],
     },
@@ -45,15 +45,15 @@ const DEFAULTS: &[Defaults] = &[
         required: &["status"],
         literal: &[("headers", "listOf()"), ("body", "\"\"")],
     },
-    Defaults { record: "LanguageText", source: "newLanguageText()", required: &[], literal: &[] },
+    Defaults { record: "LanguageText", source: "Defaults.languageText", required: &[], literal: &[] },
     Defaults {
         record: "MaskinportenClient",
-        source: "newMaskinportenClient(clientId, \"\")",
+        source: "Defaults.maskinportenClient",
         required: &["clientId", "key"],
         literal: &[],
     },
-    Defaults { record: "RetryPolicy", source: "newRetryPolicy()", required: &[], literal: &[] },
-    Defaults { record: "TokenRequest", source: "newTokenRequest(scopes)", required: &["scopes"], literal: &[] },
+    Defaults { record: "RetryPolicy", source: "Defaults.retryPolicy", required: &[], literal: &[] },
+    Defaults { record: "TokenRequest", source: "Defaults.tokenRequest", required: &["scopes"], literal: &[] },
 ];
 
 /// Replacements that must all be possible: a generator that writes something else is noticed.
@@ -70,10 +70,6 @@ const REPLACED: &[(&str, &str)] = &[
         "override fun lift(error_buf: RustBuffer.ByValue): ConsentException {",
     ),
     (
-        "return FfiConverterTypeConsentError.read(bb)",
-        "return FfiConverterTypeConsentError.read(bb).use { ConsentException.of(it) }",
-    ),
-    (
         "class InternalException(message: String) : kotlin.Exception(message)",
         "/** A defect of the core: what a panic in Rust becomes. */\n\
          class InternalException(message: String) : kotlin.RuntimeException(message)",
@@ -83,18 +79,67 @@ const REPLACED: &[(&str, &str)] = &[
         "override fun toString(): String = textOf(this) { uniffiText() }\n\n    \
          private fun uniffiText(): String {\n        return FfiConverterString.lift(",
     ),
+    // What `RustBuffer.kt` does in less time.
+    ("private inline fun <U, E: kotlin.Exception> uniffi", "internal inline fun <U, E: kotlin.Exception> uniffi"),
+    ("private inline fun <U> uniffi", "internal inline fun <U> uniffi"),
+    ("private fun<E: kotlin.Exception> uniffi", "internal fun<E: kotlin.Exception> uniffi"),
+    ("callback: (UniffiRustCallStatus) -> U", "callback: (Pointer) -> U"),
+    ("uniffi_out_err: UniffiRustCallStatus", "uniffi_out_err: Pointer"),
+    (
+        "    var status = UniffiRustCallStatus()
+    val return_value = callback(status)
+    uniffiCheckCallStatus(errorHandler, status)
+",
+        "    val status = callStatus()
+    val return_value = callback(status.pointer)
+    if (status.isFailure()) uniffiCheckCallStatus(errorHandler, status)
+",
+    ),
+    (
+        "override fun lift(value: RustBuffer.ByValue) = liftFromRustBuffer(value)
+    override fun lower(value: KotlinType) = lowerIntoRustBuffer(value)
+",
+        "override fun lift(value: RustBuffer.ByValue) = lifted(value)
+    override fun lower(value: KotlinType) = lowered(value)
+",
+    ),
+    ("        return List<", "        return unmodifiable<"),
     ("kotlin.UShort", "kotlin.Int"),
     ("kotlin.UInt", "kotlin.Long"),
 ];
 
+/// From the one to the other, both included: what takes their place.
+const CUT: &[(&str, &str, &str)] = &[
+    ("// This is a helper for safely working with byte buffers", "\n}\n", ""),
+    ("    // Lower a value into a `RustBuffer`\n", "\n}\n", "}\n"),
+    (
+        "            // Due to some mismatches in the ffi converter mechanisms",
+        "return FfiConverterTypeConsentError.read(bb)\n",
+        "            return FfiConverterTypeConsentError.lifted(error_buf).use { ConsentException.of(it) }\n",
+    ),
+    (
+        "        try {\n            val byteArr = ByteArray(value.len.toInt())\n",
+        "\n        }\n",
+        "        return taken(value).toString(Charsets.UTF_8)\n",
+    ),
+    (
+        "        val byteBuf = toUtf8(value)\n        // Ideally",
+        "return rbuf\n",
+        "        val bytes = toUtf8(value)\n        return RustBuffer.of(bytes.array(), bytes.limit())\n",
+    ),
+];
+
 /// The module as the package has it.
 pub(crate) fn adapted(module: &str) -> Adapted {
-    let mut text = documented(module);
+    let mut text = without_futures(&documented(module));
     for (from, to) in REPLACED {
         if !text.contains(from) {
             return Err(format!("the generated Kotlin has no `{from}`"));
         }
         text = text.replace(from, to);
+    }
+    for (start, end, replacement) in CUT {
+        text = with_other(&text, start, end, replacement)?;
     }
     text = with_converter(&text, "UShort", &converter("UShort", "kotlin.Int", "Short", 2, "0xFFFF"))?;
     text = with_converter(&text, "UInt", &converter("UInt", "kotlin.Long", "Int", 4, "0xFFFF_FFFF"))?;
@@ -132,6 +177,21 @@ fn documented(module: &str) -> String {
     text
 }
 
+/// Without the functions for async Rust, which a published library does not have: JNA looks for all that are declared.
+fn without_futures(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_future = false;
+    for line in text.lines() {
+        is_future |= line.starts_with("    external fun ffi_samtykke_rust_future_");
+        if !is_future {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        is_future &= !line.starts_with("    ):");
+    }
+    kept
+}
+
 /// Java has no unsigned numbers, and cannot call a constructor that takes one.
 fn converter(name: &str, kotlin: &str, java: &str, size: u8, most: &str) -> String {
     let lifted = kotlin.trim_start_matches("kotlin.");
@@ -157,11 +217,14 @@ fn converter(name: &str, kotlin: &str, java: &str, size: u8, most: &str) -> Stri
 }
 
 fn with_converter(text: &str, name: &str, converter: &str) -> Adapted {
-    let start = format!("public object FfiConverter{name}: ");
+    with_other(text, &format!("public object FfiConverter{name}: "), "\n}\n", converter)
+}
+
+fn with_other(text: &str, start: &str, end: &str, replacement: &str) -> Adapted {
     let missing = || format!("the generated Kotlin has no `{start}`");
-    let (before, rest) = text.split_once(&start).ok_or_else(missing)?;
-    let (_, after) = rest.split_once("\n}\n").ok_or_else(missing)?;
-    Ok(format!("{before}{converter}{after}"))
+    let (before, rest) = text.split_once(start).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(end).ok_or_else(missing)?;
+    Ok(format!("{before}{replacement}{after}"))
 }
 
 fn with_defaults(text: &str, defaults: &Defaults) -> Adapted {

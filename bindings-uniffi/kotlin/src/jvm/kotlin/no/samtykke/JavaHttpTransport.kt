@@ -2,7 +2,7 @@ package no.samtykke
 
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asExecutor
-import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.withTimeoutOrNull
 import java.io.IOException
 import java.net.Proxy
@@ -10,7 +10,9 @@ import java.net.ProxySelector
 import java.net.SocketAddress
 import java.net.URI
 import java.net.http.HttpClient
+import java.net.http.HttpResponse.BodyHandler
 import java.net.http.HttpResponse.BodySubscriber
+import java.net.http.HttpResponse.ResponseInfo
 import java.net.http.HttpTimeoutException
 import java.nio.ByteBuffer
 import java.time.Duration
@@ -18,8 +20,6 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.Flow
-import kotlin.coroutines.resume
-import kotlin.coroutines.resumeWithException
 import kotlin.time.Duration.Companion.seconds
 import java.net.http.HttpRequest as JavaRequest
 
@@ -40,22 +40,18 @@ class JavaHttpTransport
         }
 
         override suspend fun send(request: HttpRequest): HttpResponse {
-            val body = Body()
-            val sent = client.sendAsync(javaRequest(request)) { body }
+            val incoming = Incoming()
+            val sent = client.sendAsync(javaRequest(request), incoming)
+            sent.whenComplete { _, error -> if (error != null) incoming.fail(error) }
             try {
-                val answer = withTimeoutOrNull(TIMEOUT_SECONDS.seconds) { sent.awaited() } ?: throw late()
-                val headers =
-                    NEEDED_HEADERS.mapNotNull { name ->
-                        answer
-                            .headers()
-                            .firstValue(name)
-                            .orElse(null)
-                            ?.let { HttpHeader(name, it) }
-                    }
-                return HttpResponse(answer.statusCode(), headers, answer.body())
+                return withTimeoutOrNull(TIMEOUT_SECONDS.seconds) { incoming.answer.await() } ?: throw late()
             } finally {
-                // JDKs before 16 do not stop a request whose future is cancelled.
-                body.cancel()
+                // After the end it would close a connection that others can use.
+                if (!incoming.hasEnded()) {
+                    sent.cancel(true)
+                    // JDKs before 16 do not stop a request whose future is cancelled.
+                    incoming.cancel()
+                }
             }
         }
 
@@ -87,18 +83,6 @@ class JavaHttpTransport
         }
     }
 
-/** The answer. To be cancelled stops the exchange, which needs `cancel(true)`. */
-private suspend fun <T> CompletableFuture<T>.awaited(): T =
-    suspendCancellableCoroutine { waiting ->
-        waiting.invokeOnCancellation { cancel(true) }
-        whenComplete { value, error ->
-            when {
-                error == null -> waiting.resume(value)
-                else -> waiting.resumeWithException((error as? CompletionException)?.cause ?: error)
-            }
-        }
-    }
-
 /** What goes to http, which the core allows on this machine only, is not encrypted, so no proxy may see it. */
 private object EncryptedOnly : ProxySelector() {
     override fun select(uri: URI): List<Proxy> =
@@ -115,15 +99,24 @@ private object EncryptedOnly : ProxySelector() {
     private val DIRECT = listOf(Proxy.NO_PROXY)
 }
 
-/** A body that stops at the limit. */
-private class Body : BodySubscriber<String> {
+/**
+ * An answer with a body that stops at the limit. It is whole when its last byte is read: the client's own future completes
+ * one thread later, or two.
+ */
+private class Incoming :
+    BodyHandler<Unit>,
+    BodySubscriber<Unit> {
+    val answer = CompletableFuture<HttpResponse>()
     private val body = LimitedBody()
-    private val text = CompletableFuture<String>()
+    private val end = CompletableFuture<Unit>()
+    private lateinit var head: ResponseInfo
 
     @Volatile
     private var subscription: Flow.Subscription? = null
 
-    override fun getBody(): CompletionStage<String> = text
+    override fun apply(head: ResponseInfo): BodySubscriber<Unit> = also { it.head = head }
+
+    override fun getBody(): CompletionStage<Unit> = end
 
     override fun onSubscribe(subscription: Flow.Subscription) {
         this.subscription = subscription
@@ -134,21 +127,35 @@ private class Body : BodySubscriber<String> {
         try {
             for (buffer in buffers) body.add(ByteArray(buffer.remaining()).also { buffer.get(it) })
         } catch (error: IOException) {
-            text.completeExceptionally(error)
+            onError(error)
             subscription?.cancel()
         }
     }
 
     override fun onError(error: Throwable) {
-        text.completeExceptionally(error)
+        fail(error)
+        end.completeExceptionally(error)
     }
 
     override fun onComplete() {
-        text.complete(body.text())
+        end.complete(Unit)
+        answer.complete(HttpResponse(head.statusCode(), NEEDED_HEADERS.mapNotNull(::header), body.text()))
     }
 
-    /** Of no effect after the end: it would close a connection that others can use. */
+    fun hasEnded() = end.isDone
+
+    private fun header(name: String): HttpHeader? =
+        head
+            .headers()
+            .firstValue(name)
+            .map { HttpHeader(name, it) }
+            .orElse(null)
+
+    fun fail(error: Throwable) {
+        answer.completeExceptionally((error as? CompletionException)?.cause ?: error)
+    }
+
     fun cancel() {
-        if (!text.isDone) subscription?.cancel()
+        subscription?.cancel()
     }
 }

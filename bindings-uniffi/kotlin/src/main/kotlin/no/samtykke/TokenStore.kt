@@ -2,6 +2,8 @@ package no.samtykke
 
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
+import java.time.Instant
+import java.util.PriorityQueue
 import java.util.concurrent.ConcurrentHashMap
 
 /** The cache that all who share a client use: who has the turn of a key fetches its token, the others wait and find it. */
@@ -14,6 +16,7 @@ internal class TokenStore(
     }
 
     private val tokens = ConcurrentHashMap<String, AccessToken>()
+    private val expiries = PriorityQueue<Pair<Instant, String>>(compareBy { (expiry) -> expiry })
     private val turns = ConcurrentHashMap<String, Turn>()
 
     /** [refused] is the fingerprint of a token that an API did not take. */
@@ -21,7 +24,7 @@ internal class TokenStore(
         key: String,
         refused: String?,
         fetch: suspend () -> AccessToken,
-    ): AccessToken = inTurn(key) { find(key, refused) ?: fetch().also { tokens[key] = it } }
+    ): AccessToken = inTurn(key) { find(key, refused) ?: fetch().also { put(key, it) } }
 
     private suspend fun <T> inTurn(
         key: String,
@@ -40,7 +43,24 @@ internal class TokenStore(
         refused: String?,
     ): AccessToken? {
         val now = clock.now()
-        tokens.values.removeIf { it.expiresAt <= now }
+        removeExpired(now)
         return tokens[key]?.takeIf { it.isFresh(now) && (refused == null || it.fingerprint() != refused) }
     }
+
+    private fun put(
+        key: String,
+        token: AccessToken,
+    ) = synchronized(expiries) {
+        tokens[key] = token
+        expiries.add(token.expiresAt to key)
+    }
+
+    private fun removeExpired(now: Instant) =
+        synchronized(expiries) {
+            while (expiries.isNotEmpty() && expiries.peek().first <= now) {
+                val (_, key) = expiries.poll()
+                // Another token may have taken its place.
+                tokens.computeIfPresent(key) { _, token -> token.takeIf { it.expiresAt > now } }
+            }
+        }
 }
