@@ -21,9 +21,14 @@ def only_these_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "inside.example")
 
 
+def transport(*, proxy: str | None) -> list[str | None]:
+    """Stand in for one of httpx's."""
+    return [proxy]
+
+
 def way(url: str) -> str | None:
     """Tell the proxy that a request to the address would go through."""
-    return Routes(lambda *, proxy: [proxy]).to(httpx.URL(url))[0]
+    return Routes(transport).to(httpx.URL(url))[0]
 
 
 def test_https_goes_through_the_proxy_of_the_environment() -> None:
@@ -49,6 +54,6 @@ def test_http_is_never_seen_by_a_proxy() -> None:
 
 def test_hosts_share_the_connections_of_their_way() -> None:
     """One transport for each proxy."""
-    routes = Routes(lambda *, proxy: [proxy])
+    routes = Routes(transport)
     assert routes.to(httpx.URL("https://a.example")) is routes.to(httpx.URL("https://b.example"))
     assert len(routes.all()) == 1
