@@ -3,7 +3,8 @@
 type Adapted = Result<String, String>;
 
 /// What is imported for decorators and for checks that are gone.
-const IMPORTS: &[&str] = &["from dataclasses import dataclass", "import traceback", "import platform", "import itertools"];
+const IMPORTS: &[&str] =
+    &["from dataclasses import dataclass", "import traceback", "import platform", "import itertools"];
 
 const LOADED: &str = "_UniffiLib = _uniffi_load_indirect()\n";
 

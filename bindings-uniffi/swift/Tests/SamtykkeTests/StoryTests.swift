@@ -31,9 +31,9 @@ struct StoryTests {
 
     @Test func anUnansweredConsentEndsAsExpired() async throws {
         let bank = try await Bank()
-        let request = try bank.request(validFor: .seconds(4))
+        let request = try bank.request(validFor: .seconds(12))
         let visit = try visited(await bank.client.requestConsent(config: bank.config(), request: request))
-        try await Task.sleep(for: .milliseconds(4100))
+        try await Task.sleep(for: .milliseconds(12_100))
         guard case .expired = try finished(await bank.client.checkStatus(flow: visit.flow)) else {
             throw TestFailure("wanted an expiry")
         }
