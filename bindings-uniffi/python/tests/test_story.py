@@ -28,6 +28,8 @@ async def test_an_approved_consent_gives_a_token_that_opens_the_data(bank: Bank,
     visit = visited(await client.request_consent(bank.config(), bank.request()))
     stored = visit.flow.to_json()
     assert "eyJ" not in stored
+    with pytest.raises(AttributeError, match=r"Visit\.url cannot be changed"):
+        visit.url = "https://elsewhere.example"
     return_url = bank.sandbox.decide(visit.url, "approve")
     pause = await client.user_returned(ConsentFlow.from_json(stored), return_url)
     data = bank.sandbox.income(granted(pause)).raise_for_status().json()

@@ -9,32 +9,42 @@ from ._native.samtykke import ConsentFlow, Outcome
 __all__ = ["Finish", "Pause", "Visit"]
 
 
-# Written out: `dataclasses` and `NamedTuple` take long to import and to make a class.
-class Visit:
+class _Frozen:
+    """Cannot be changed. `dataclasses` and `NamedTuple` take long to import and to make a class."""
+
+    def __init__(self, **members: object) -> None:
+        self.__dict__.update(members)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse."""
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
+
+
+class Visit(_Frozen):
     """The user must decide: store ``flow.to_json()``, send the user to ``url``."""
 
-    __slots__ = ("flow", "url")
+    flow: ConsentFlow
+    url: str
     __match_args__ = ("flow", "url")
 
     def __init__(self, flow: ConsentFlow, url: str) -> None:
         """Stop before the user's decision."""
-        self.flow = flow
-        self.url = url
+        super().__init__(flow=flow, url=url)
 
     def __repr__(self) -> str:
         """Leave the flow out, which holds personal data."""
         return f"Visit(url={self.url!r})"
 
 
-class Finish:
+class Finish(_Frozen):
     """The flow is at its end."""
 
-    __slots__ = ("outcome",)
+    outcome: Outcome
     __match_args__ = ("outcome",)
 
     def __init__(self, outcome: Outcome) -> None:
         """Stop with the outcome."""
-        self.outcome = outcome
+        super().__init__(outcome=outcome)
 
     def __eq__(self, other: object) -> bool:
         """Compare the outcomes."""
