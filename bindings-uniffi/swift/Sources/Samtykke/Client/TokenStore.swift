@@ -19,6 +19,9 @@ actor TokenStore {
         self.clock = clock
     }
 
+    /// How many tokens are kept.
+    var count: Int { tokens.count }
+
     /// The kept token, or what `fetch` gives: called by one at a time for a key, while the others wait and find it.
     ///
     /// `refused` is the fingerprint of a token that an API did not take.

@@ -19,6 +19,9 @@ internal class TokenStore(
     private val expiries = PriorityQueue<Pair<Instant, String>>(compareBy { (expiry) -> expiry })
     private val turns = ConcurrentHashMap<String, Turn>()
 
+    /** How many tokens are kept. */
+    val size get() = tokens.size
+
     /** [refused] is the fingerprint of a token that an API did not take. */
     suspend fun findOr(
         key: String,
