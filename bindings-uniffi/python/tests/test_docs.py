@@ -30,6 +30,9 @@ def test_the_readme_shows_the_program_that_is_run_here() -> None:
     """Word for word."""
     (shown,) = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
     assert Path(readme.__file__).read_text().partition("# README\n")[2] == shown
+    names = {name for name, value in vars(readme).items() if getattr(value, "__module__", "").startswith("samtykke")}
+    assert len(names) > 10
+    assert names <= {*samtykke.__all__, "config"}
 
 
 async def test_the_readmes_program_gets_a_token(

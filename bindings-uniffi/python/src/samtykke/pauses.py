@@ -19,6 +19,10 @@ class _Frozen:
         """Refuse."""
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed")
 
+    def __eq__(self, other: object) -> bool:
+        """Compare what they hold."""
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
 
 class Visit(_Frozen):
     """The user must decide: store ``flow.to_json()``, send the user to ``url``."""
@@ -45,10 +49,6 @@ class Finish(_Frozen):
     def __init__(self, outcome: Outcome) -> None:
         """Stop with the outcome."""
         super().__init__(outcome=outcome)
-
-    def __eq__(self, other: object) -> bool:
-        """Compare the outcomes."""
-        return isinstance(other, Finish) and self.outcome == other.outcome
 
     def __repr__(self) -> str:
         """Show the outcome."""
