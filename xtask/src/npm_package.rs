@@ -115,8 +115,8 @@ fn compile(project: &Project, toolchain: Toolchain, entry: &str, features: &[&st
     Ok(())
 }
 
-/// What is marked `#[inline]` is inlined under a size that a call does not cost: LLVM's own limit is ten times that, which
-/// makes the module no faster and 4 % larger. See `docs/adr/0006-the-full-npm-entry-is-over-its-budget.md`.
+/// How large a function may be to be inlined because it is marked `#[inline]`. LLVM's own limit is ten times that, which makes
+/// the module no faster and 4 % larger. See `docs/adr/0006-the-full-npm-entry-is-over-its-budget.md`.
 const INLINE: &str = "-C llvm-args=-inlinehint-threshold=30";
 
 /// Besides [`INLINE`]: panics name files of this repository and not of this machine.
